@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessTrader.Core.Alerts;
 
-/// <summary>The shapes of alert we read. See <see cref="AlertParser"/>.</summary>
+/// <summary>The shapes of alert we read.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertDialect>))]
 public enum AlertDialect
 {
