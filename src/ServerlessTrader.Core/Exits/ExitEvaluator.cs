@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ServerlessTrader.Core.Market;
+
+namespace ServerlessTrader.Core.Exits;
+
+/// <summary>
+/// Composes exit rules. On one tick: (1) the stop that was in force before the tick is looked at first; (2) of all calls to close everything the most protective
+/// wins (<see cref="ExitRank"/>); (3) only if there is none, the targets reached are added up; (4) of all stop moves the tightest counts, and only if it is tighter
+/// than the stop in force.
+/// </summary>
+public static class ExitEvaluator
+{
+    /// <summary>Looks at a position. The position must be open and its R above zero.</summary>
+    public static ExitDecision Evaluate(IReadOnlyList<ExitRule> rules, ExitContext context, CheckIntervals intervals)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(intervals);
+        context = context with { CandleClosed = HasClosedCandle(context) };
+        context = context with { State = Observe(context) };
+        var position = context.Position;
+
+        var best = StopInForce(context);
+        var stop = context.State.Stop;
+        var taken = ImmutableArray.CreateBuilder<int>();
+        var targets = 0m;
+        ExitCall? lastTarget = null;
+        var watch = new Watch(position);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var verdict = rules[i].Judge(context, i);
+            watch.Add(verdict);
+            if (verdict.Stop is { } asked)
+                stop = Tighter(stop, asked, position);
+            if (verdict.Close is not { } call)
+                continue;
+            if (call.Rank != ExitRank.Target)
+            {
+                if (best is null || call.Rank < best.Rank)
+                    best = call;
+                continue;
+            }
+
+            taken.Add(i);
+            targets += IsLastTarget(rules, i) ? position.Open : Share(call.Fraction, position);
+            lastTarget = call with { Code = string.Create(CultureInfo.InvariantCulture, $"target-{TargetNumber(rules, i)}") };
+        }
+
+        if (best is not null)
+            return new ExitDecision(context.State, position.Open, best, new Wake(context.Now));
+
+        var state = context.State with { Stop = stop, Taken = [.. context.State.Taken, .. taken] };
+        var quantity = Math.Min(targets, position.Open);
+        watch.AddStop(state);
+        return new ExitDecision(state, quantity, lastTarget, watch.ToWake(context, state, intervals));
+    }
+
+    /// <summary>The target at <paramref name="index"/> counted from 1.</summary>
+    private static int TargetNumber(IReadOnlyList<ExitRule> rules, int index) => rules.Take(index + 1).Count(rule => rule is TargetExit);
+
+    private static bool IsLastTarget(IReadOnlyList<ExitRule> rules, int index)
+    {
+        // A runner takes over what the targets leave; without one the last target closes everything.
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i] is EmaRunnerExit || (i > index && rules[i] is TargetExit))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static decimal Share(decimal fraction, PositionView position)
+    {
+        var exact = fraction * position.Entered;
+        return position.Instrument.IsWholeUnits ? Math.Round(exact, MidpointRounding.AwayFromZero) : position.Rules.QuantityDown(exact);
+    }
+
+    private static ExitState Observe(ExitContext context)
+    {
+        var state = context.State;
+        var best = state.Best is { } b && context.Position.Sign * (b - context.Price) >= 0m ? b : context.Price;
+        if (!context.CandleClosed || context.Candles.Count == 0)
+            return state with { Best = best, Last = context.Price };
+        var closed = context.Candles.Count(candle => IsNew(candle, context));
+        return state with { Best = best, Last = context.Price, Bars = state.Bars + closed, LastCandle = context.Candles[^1].OpenTime };
+    }
+
+    private static bool HasClosedCandle(ExitContext context) => context.Candles.Count > 0 && IsNew(context.Candles[^1], context);
+
+    /// <summary>A candle counts when it closed after the entry and has not been counted yet.</summary>
+    private static bool IsNew(Candle candle, ExitContext context) =>
+        context.State.LastCandle is { } last ? candle.OpenTime > last : candle.OpenTime + context.Timeframe.Length > context.Position.EnteredAt;
+
+    private static ExitCall? StopInForce(ExitContext context)
+    {
+        var position = context.Position;
+        if (context.State.Stop is { } stop && position.Sign * (context.Price - stop.Price) <= 0m)
+            return new ExitCall(ExitRank.Stop, 1m, stop.Code, string.Create(CultureInfo.InvariantCulture, $"price {context.Price} reached the stop at {stop.Price}"));
+        if (context.State.UnderlyingStop is not { } level)
+            return null;
+        if (context.State.UnderlyingStopAtClose)
+        {
+            if (!context.CandleClosed || context.Candles.Count == 0)
+                return null;
+            var close = context.Candles[^1].Close;
+            return position.UnderlyingSign * (close - level) < 0m
+                ? new ExitCall(ExitRank.Stop, 1m, "stop", string.Create(CultureInfo.InvariantCulture, $"a candle of the underlying closed at {close}, beyond {level}"))
+                : null;
+        }
+
+        return context.UnderlyingPrice is { } underlying && position.UnderlyingSign * (underlying - level) <= 0m
+            ? new ExitCall(ExitRank.Stop, 1m, "stop", string.Create(CultureInfo.InvariantCulture, $"the underlying at {underlying} reached the stop at {level}"))
+            : null;
+    }
+
+    private static StopLevel Tighter(StopLevel? current, StopLevel asked, PositionView position)
+    {
+        // Rounded towards the market's far side, so that rounding alone never closes a trade.
+        var rounded = position.Sign > 0 ? position.Rules.PriceDown(asked.Price) : position.Rules.PriceUp(asked.Price);
+        return current is not null && position.Sign * (rounded - current.Price) <= 0m ? current : asked with { Price = rounded };
+    }
+
+    /// <summary>Collects what the rules wait for.</summary>
+    private sealed class Watch(PositionView position)
+    {
+        private decimal? _above;
+        private decimal? _below;
+        private DateTimeOffset? _at;
+        private bool _candleClose;
+
+        public void Add(ExitVerdict verdict)
+        {
+            if (verdict.WatchPrice is { } price)
+                AddFavourable(price);
+            if (verdict.WatchTime is { } time && (_at is null || time < _at))
+                _at = time;
+            _candleClose |= verdict.WatchCandleClose;
+        }
+
+        public void AddStop(ExitState state)
+        {
+            if (state.Stop is { } stop)
+            {
+                if (position.Sign > 0)
+                    _below = stop.Price;
+                else
+                    _above = stop.Price;
+            }
+
+            _candleClose |= state.UnderlyingStopAtClose;
+        }
+
+        public Wake ToWake(ExitContext context, ExitState state, CheckIntervals intervals)
+        {
+            var instrument = _below is null && _above is null ? null : new PriceBand(position.Instrument.Symbol, _below, _above);
+            PriceBand? underlying = null;
+            if (state.UnderlyingStop is { } level && !state.UnderlyingStopAtClose)
+                underlying = new PriceBand(position.Instrument.UnderlyingSymbol, position.UnderlyingSign > 0 ? level : null, position.UnderlyingSign > 0 ? null : level);
+
+            var interval = intervals.For(context.Price, instrument);
+            if (underlying is not null && context.UnderlyingPrice is { } price && intervals.For(price, underlying) is var other && other < interval)
+                interval = other;
+            var at = context.Calendar.IsOpen(context.Now) ? context.Now + interval : context.Calendar.NextOpen(context.Now);
+            if (_at is { } named && named < at)
+                at = named;
+            if (_candleClose && context.Calendar.NextAlignedClose(context.Now, context.Timeframe) is var candle && candle < at)
+                at = candle;
+            return new Wake(at, instrument, underlying);
+        }
+
+        private void AddFavourable(decimal price)
+        {
+            if (position.Sign > 0)
+                _above = _above is { } above ? Math.Min(above, price) : price;
+            else
+                _below = _below is { } below ? Math.Max(below, price) : price;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace ServerlessTrader.Core.Exits;
+
+/// <summary>Once the profit has reached a level, never gives back more than a share of the best profit.</summary>
+public sealed record ProfitLockExit : ExitRule
+{
+    /// <summary>The profit, as a share of <see cref="Of"/>; above 0 (0.02 = 2 %).</summary>
+    public required decimal Once { get; init; }
+
+    /// <summary>What <see cref="Once"/> is a share of.</summary>
+    public ProfitBase Of { get; init; } = ProfitBase.Premium;
+
+    /// <summary>The most of the best profit to give back; above 0, below 1.</summary>
+    public decimal GiveBack { get; init; } = 0.5m;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool UsesBest => true;
+
+    /// <inheritdoc/>
+    public override ExitVerdict Judge(ExitContext context, int index)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var position = context.Position;
+        var unit = Of == ProfitBase.Margin ? position.MarginPerUnit ?? position.EntryPrice : position.EntryPrice;
+        var best = context.State.Best ?? context.Price;
+        var bestProfit = position.ProfitAt(best);
+        if (bestProfit < Once * unit)
+            return new ExitVerdict { WatchPrice = position.EntryPrice + position.Sign * Once * unit };
+        return new ExitVerdict
+        {
+            Stop = new StopLevel(position.EntryPrice + position.Sign * (1m - GiveBack) * bestProfit, "profit-lock"),
+            WatchPrice = best + position.Sign * position.Rules.TickSize,
+        };
+    }
+}
+
+/// <summary>What a profit is a share of.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProfitBase>))]
+public enum ProfitBase
+{
+    /// <summary>The entry price (premium paid or received).</summary>
+    [JsonStringEnumMemberName("premium")] Premium,
+
+    /// <summary>The margin tied up.</summary>
+    [JsonStringEnumMemberName("margin")] Margin,
+}

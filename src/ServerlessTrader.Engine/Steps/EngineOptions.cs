@@ -1,0 +1,32 @@
+using ServerlessTrader.Core.Exits;
+
+namespace ServerlessTrader.Engine.Steps;
+
+/// <summary>Timing of the engine, in the engine's own clock. The defaults suit real time.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>After receipt of the alert: an entry that has not begun by then is not begun any more, for instance after a restart.</summary>
+    public TimeSpan EntryDeadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Time between two looks at a working exit order.</summary>
+    public TimeSpan ExitPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>First wait before asking about an order whose fate is unknown; doubles up to <see cref="LongestWait"/>.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait between two questions, or two attempts at a refused exit.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a waiting trade looks whether the trade it waits for is flat.</summary>
+    public TimeSpan ReversalPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How soon an open trade is looked at when no rule names a time.</summary>
+    public CheckIntervals Checks { get; init; } = CheckIntervals.WithFeed;
+
+    /// <summary>The wait after <paramref name="failures"/> failures in a row (1 or more): growing, bounded.</summary>
+    public TimeSpan WaitAfter(int failures)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Clamp(failures - 1, 0, 20));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using ServerlessTrader.Core.Trades;
+using ServerlessTrader.Engine.Ports;
+
+namespace ServerlessTrader.Engine.Steps;
+
+/// <summary>
+/// The order protocol. An order's client id is stored before its first attempt; an attempt whose result is not known is never repeated before the broker has been
+/// asked and has said that it definitely does not know the order; positions come from fills only.
+/// </summary>
+internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
+{
+    /// <summary>Questions without a clear answer after which the operator is told.</summary>
+    private const int PatienceBeforeTelling = 5;
+
+    /// <summary>Stores a new order and sends it. Afterwards the trade's last order holds what is known of it, and is stored.</summary>
+    public async ValueTask SendAsync(TradeSession session, AccountVenue venue, OrderRequest request, OrderPurpose purpose, CancellationToken cancellationToken)
+    {
+        var now = session.Now;
+        var ticket = new OrderTicket { Request = request, Purpose = purpose, CreatedAt = now, AttemptedAt = now };
+        session.Change(session.Trade with { Orders = session.Trade.Orders.Add(ticket) }, "order-stored", Describe(request));
+        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await AttemptAsync(session, venue, ticket, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the broker about the active order, and sends it again only when the broker definitely does not have it.</summary>
+    public async ValueTask FollowAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
+    {
+        if (session.Trade.ActiveOrder is not { } ticket || ticket.AskAt > session.Now)
+            return;
+        var outcome = await venue.Broker.FindAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+        if (outcome is not OrderOutcome.NotFound)
+        {
+            await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (ticket.State == TicketState.Working)
+        {
+            // It was there and is gone without a word: that is no proof that it did not trade. Keep asking, and tell the operator.
+            await BookAsync(session, ticket, new OrderOutcome.Unknown("the broker no longer knows the order"), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var settled = ticket.AttemptedAt + venue.Broker.Capabilities.NotFoundSettles;
+        if (session.Now < settled)
+        {
+            session.Change(session.Trade.WithActiveOrder(ticket with { AskAt = settled }));
+            await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (ticket.Purpose == OrderPurpose.Entry && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline))
+        {
+            session.Change(
+                session.Trade.WithActiveOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "never reached the broker and is no longer wanted" }),
+                "order-abandoned", $"{ticket.ClientOrderId} never reached the broker; too late to send it");
+            await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var again = ticket with { AttemptedAt = session.Now, Attempts = ticket.Attempts + 1, AskAt = null, Unanswered = 0 };
+        session.Change(session.Trade.WithActiveOrder(again), "order-resent", $"{ticket.ClientOrderId} never reached the broker; attempt {again.Attempts}");
+        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await AttemptAsync(session, venue, again, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks to cancel the active order. It is over only when the broker's word says so.</summary>
+    public async ValueTask CancelAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
+    {
+        if (session.Trade.ActiveOrder is not { State: TicketState.Working } ticket)
+            return;
+        var outcome = await venue.Broker.CancelAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+        if (outcome is OrderOutcome.Rejected or OrderOutcome.NotFound)
+        {
+            // Refused because it has just ended, most often: the order itself tells.
+            outcome = await venue.Broker.FindAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+            if (outcome is OrderOutcome.NotFound or OrderOutcome.Rejected)
+                outcome = new OrderOutcome.Unknown("the broker knows the order neither to cancel nor to report");
+        }
+
+        await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, CancellationToken cancellationToken)
+    {
+        // Storing took so long that somebody else may already have been told "not found" about this attempt: ask first.
+        var settles = venue.Broker.Capabilities.NotFoundSettles;
+        if (settles > TimeSpan.Zero && session.Now - ticket.AttemptedAt > settles / 2)
+            return;
+        var outcome = await venue.Broker.SubmitAsync(ticket.Request, cancellationToken).ConfigureAwait(false);
+        await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask BookAsync(TradeSession session, OrderTicket ticket, OrderOutcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
+        {
+            case OrderOutcome.Confirmed confirmed:
+                var booked = ticket.Apply(confirmed.Report);
+                if (booked != ticket)
+                    session.Change(session.Trade.WithActiveOrder(booked));
+                foreach (var fill in booked.Fills.Skip(ticket.Fills.Length))
+                    session.Log("fill", Text($"{ticket.ClientOrderId}: {fill.Quantity} at {fill.Price}, fee {fill.Fee}"));
+                if (booked.State != ticket.State)
+                    session.Log($"order-{StateName(booked.State)}", Text($"{ticket.ClientOrderId}: {booked.FilledQuantity} of {ticket.Request.Quantity} filled{(booked.Reason is { } why ? $"; {why}" : "")}"));
+                break;
+
+            case OrderOutcome.Rejected rejected:
+                session.Change(
+                    session.Trade.WithActiveOrder(ticket with { State = TicketState.Rejected, AskAt = null, Reason = $"{rejected.Code}: {rejected.Message}" }),
+                    "order-rejected", $"{ticket.ClientOrderId}: {rejected.Code}: {rejected.Message}");
+                break;
+
+            case OrderOutcome.Unknown unknown:
+                var unanswered = ticket.Unanswered + 1;
+                session.Change(
+                    session.Trade.WithActiveOrder(ticket with { Unanswered = unanswered, AskAt = session.Now + options.WaitAfter(unanswered) }),
+                    "order-unknown", $"{ticket.ClientOrderId}: {unknown.Reason}; the broker is asked before anything else");
+                break;
+        }
+
+        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+        if (session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
+        {
+            await notifier.NotifyAsync(
+                new Notification(
+                    NotificationSeverity.Critical, "order-unknown",
+                    $"The fate of order {ticket.ClientOrderId} ({Describe(ticket.Request)}) is unknown after {PatienceBeforeTelling} questions. It is not sent again; please look at the broker.",
+                    session.Trade.Id, session.Trade.Account, session.Now),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string Describe(OrderRequest request) =>
+        Text($"{request.ClientOrderId}: {request.Legs[0].Side.ToString().ToLowerInvariant()} {request.Quantity} {request.Legs[0].Instrument.Symbol} {(request.LimitPrice is { } limit ? $"limit {limit}" : "at market")}");
+
+    private static string StateName(TicketState state) => state.ToString().ToLowerInvariant();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
