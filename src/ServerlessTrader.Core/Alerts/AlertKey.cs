@@ -66,6 +66,18 @@ public static class AlertKey
     }
 
     /// <summary>
+    /// The id of an alert whose body, without a time of its own, comes again after the duplicate window: the same key would name the same trades. It keeps the key's
+    /// first character, by which the store finds both in one partition.
+    /// </summary>
+    /// <param name="alertKey">The key.</param>
+    /// <param name="generation">1 for the second alert of this body, and so on.</param>
+    public static string Successor(string alertKey, int generation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(alertKey);
+        return string.Concat(alertKey.AsSpan(0, 1), Hash(string.Create(CultureInfo.InvariantCulture, $"{alertKey}\n{generation}"), 15));
+    }
+
+    /// <summary>
     /// The id of the trade an alert makes in one account, 24 characters: the alert's key, then 40 bits of a SHA-256 over key and account. It is computed, not drawn, so that a
     /// step that runs again finds the trade instead of making a second one. The key in front keeps an alert's trades side by side in the store; 40 bits are plenty
     /// to tell its accounts apart, and leave room for purpose and number in a client order id of 36 characters.

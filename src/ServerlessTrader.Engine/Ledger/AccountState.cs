@@ -32,6 +32,12 @@ public sealed record AccountState
     /// <summary>The circuit breaker.</summary>
     public CircuitBreaker Breaker { get; init; } = new();
 
+    /// <summary>Calendar of the latest trade: it tells when the next session opens for the breaker. Null before the first.</summary>
+    public string? Calendar { get; init; }
+
+    /// <summary>Why entries are paused (the broker holds something else than the ledger says), or null.</summary>
+    public string? PausedBecause { get; init; }
+
     /// <summary>Profit of ended trades after fees.</summary>
     [JsonIgnore]
     public decimal NetProfit => GrossProfit - Fees;
@@ -43,6 +49,10 @@ public sealed record AccountState
     /// <summary>Money promised to trades that the broker does not know of yet.</summary>
     [JsonIgnore]
     public decimal Unspent => Reservations.Values.Sum(reservation => reservation.Unspent);
+
+    /// <summary>The page with its breaker after an event; the same instance when nothing changed.</summary>
+    public AccountState WithBreaker(CircuitBreaker breaker, string? calendar) =>
+        breaker == Breaker && calendar == Calendar ? this : this with { Breaker = breaker, Calendar = calendar };
 
     /// <summary>Sets money and risk aside for a trade.</summary>
     public AccountState Reserve(string tradeId, Reservation reservation) => this with { Reservations = Reservations.SetItem(tradeId, reservation) };

@@ -115,6 +115,16 @@ public sealed class TradeLedger(ITableStore store)
         }
     }
 
+    /// <summary>The ids of the trades that have not ended.</summary>
+    public async IAsyncEnumerable<string> OpenTradeIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var shard in TradeShard.All)
+        {
+            await foreach (var row in _table.QueryAsync(shard, OpenPrefix, After(OpenPrefix), cancellationToken: cancellationToken).ConfigureAwait(false))
+                yield return row.RowKey[OpenPrefix.Length..];
+        }
+    }
+
     /// <summary>Stored commands that have not been carried out to the end.</summary>
     public async IAsyncEnumerable<PendingCommand> PendingCommandsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,143 @@
+using System.Globalization;
+using ServerlessTrader.Core.Exits;
+using ServerlessTrader.Core.Market;
+using ServerlessTrader.Core.Strategies;
+using ServerlessTrader.Core.Trades;
+using ServerlessTrader.Engine.Ports;
+
+namespace ServerlessTrader.Engine.Steps;
+
+/// <summary>
+/// Sized → Entering → Open (or Rejected): works the entry order. Each run makes as much progress as it can and says when to come back; it may be run at any moment,
+/// any number of times.
+/// </summary>
+internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk, TradeEndings endings)
+{
+    public async ValueTask<Wake?> RunAsync(TradeSession session, CancellationToken cancellationToken)
+    {
+        var strategy = environment.Strategies.Find(session.Trade.Strategy);
+        var walk = strategy?.Entry as LimitWalkEntry ?? new LimitWalkEntry();
+        var venue = environment.Venues.Find(session.Trade.Account)
+            ?? throw new InvalidOperationException($"The account '{session.Trade.Account}' is not configured any more, but trade {session.Trade.Id} is entering on it. Configure it again.");
+        while (true)
+        {
+            if (session.Trade.ActiveOrder is not null)
+            {
+                await desk.FollowAsync(session, venue, cancellationToken).ConfigureAwait(false);
+                if (session.Trade.ActiveOrder is { } order)
+                {
+                    if (await WaitForAsync(session, order, walk, venue, cancellationToken).ConfigureAwait(false) is { } wake)
+                        return wake;
+                    continue;
+                }
+            }
+
+            var (limit, done) = await NextLimitAsync(session, walk, venue, cancellationToken).ConfigureAwait(false);
+            if (done is not null)
+            {
+                await CompleteAsync(session, done, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            var trade = session.Trade;
+            var plan = trade.Plan!;
+            if (trade.Phase == TradePhase.Sized)
+                session.Change(trade.To(TradePhase.Entering));
+            await desk.SendAsync(
+                session, venue,
+                OrderRequest.Single(trade.NextClientOrderId(OrderPurpose.Entry), plan.Instrument, plan.Side, plan.Quantity - trade.Position.Entered, OrderType.Limit, limit),
+                OrderPurpose.Entry, cancellationToken).ConfigureAwait(false);
+            if (session.Trade.ActiveOrder is { } sent)
+                return new Wake(sent.AskAt ?? sent.CreatedAt + walk.Step);
+        }
+    }
+
+    /// <summary>What to do with an order that is out: come back later, or (null) look again because it has just been cancelled.</summary>
+    private async ValueTask<Wake?> WaitForAsync(TradeSession session, OrderTicket order, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
+    {
+        if (order.State == TicketState.Sending)
+            return new Wake(order.AskAt ?? session.Now + environment.Options.FirstWait);
+        var due = order.CreatedAt + walk.Step;
+        if (session.Now < due && session.Trade.CloseRequest is null)
+            return new Wake(due);
+        await desk.CancelAsync(session, venue, cancellationToken).ConfigureAwait(false);
+        return session.Trade.ActiveOrder is { } still ? new Wake(still.AskAt ?? session.Now + environment.Options.FirstWait) : null;
+    }
+
+    /// <summary>The limit of the next order, or why there is none.</summary>
+    private async ValueTask<(decimal Limit, string? Done)> NextLimitAsync(TradeSession session, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
+    {
+        var trade = session.Trade;
+        var plan = trade.Plan!;
+        if (trade.Position.Entered >= plan.Quantity)
+            return (0m, "filled in full");
+        if (trade.CloseRequest is { } request)
+            return (0m, request.Reason);
+        if (trade.Orders is [.., { State: TicketState.Rejected or TicketState.Abandoned } last])
+            return (0m, last.Reason ?? "the broker refused the order");
+        if (trade.Orders.Length > walk.MaxSteps)
+            return (0m, $"not filled after {walk.MaxSteps} steps");
+        if (trade.Orders.IsEmpty && session.Now > trade.Alert.ReceivedAt + environment.Options.EntryDeadline)
+            return (0m, "too late to begin");
+        if (!environment.Calendars.Get(trade.Calendar).IsOpen(session.Now))
+            return (0m, "the market has closed");
+        if ((await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false)) is { Stopped: true } control)
+            return (0m, control.Reason);
+
+        Quote? quote;
+        try
+        {
+            quote = await venue.Market.GetQuoteAsync(plan.Instrument.Symbol, cancellationToken).ConfigureAwait(false);
+            if (plan.Stop.UnderlyingLevel is { } level && await venue.Market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is { } underlying
+                && (trade.Direction == TradeDirection.Long ? underlying.Mid <= level : underlying.Mid >= level))
+                return (0m, Text($"the underlying at {underlying.Mid} has already reached the stop at {level}"));
+        }
+        catch (BrokerUnavailableException exception)
+        {
+            return (0m, exception.Message);
+        }
+
+        if (quote is not { IsTwoSided: true } market)
+            return (0m, "no two-sided quote any more");
+        if (plan.Stop.UnderlyingLevel is null && plan.Sign * (market.Mid - plan.Stop.InstrumentLevel) <= 0m)
+            return (0m, Text($"the price {market.Mid} has already reached the stop at {plan.Stop.InstrumentLevel}"));
+        return (walk.LimitAt(plan.Side, plan.Price, market.Bid, market.Ask, trade.Orders.Length, plan.Rules), null);
+    }
+
+    private async ValueTask CompleteAsync(TradeSession session, string why, CancellationToken cancellationToken)
+    {
+        var trade = session.Trade;
+        var position = trade.Position;
+        if (position.Entered == 0m)
+        {
+            var code = trade.CloseRequest?.Code ?? (trade.Orders is [.., { State: TicketState.Rejected }] ? "order-rejected" : "not-filled");
+            await endings.RejectAsync(session, code, why, NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var plan = trade.Plan!;
+        var r = Math.Max(plan.Rules.TickSize, plan.Sign * (position.EntryPrice - plan.Stop.InstrumentLevel));
+        var risk = r * position.Entered * plan.Instrument.Multiplier;
+        await environment.Accounts.UpdateAsync(trade.Account, account => account.Entered(trade.Id, position.Entered, risk), cancellationToken).ConfigureAwait(false);
+        session.Change(
+            trade.To(TradePhase.Open) with
+            {
+                R = r,
+                EnteredAt = session.Now,
+                ExitState = new ExitState
+                {
+                    Stop = plan.Stop.UnderlyingLevel is null ? new StopLevel(plan.Stop.InstrumentLevel, "stop") : null,
+                    UnderlyingStop = plan.Stop.UnderlyingLevel,
+                    UnderlyingStopAtClose = plan.Stop.AtClose,
+                },
+            },
+            "entered", Text($"{position.Entered} of {plan.Quantity} at {position.EntryPrice:0.####} ({why}); R {r:0.####} frozen, stop {plan.Stop.InstrumentLevel}"));
+        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await endings.TellAsync(
+            NotificationSeverity.Info, "trade-entered",
+            Text($"{trade.Strategy} on {trade.Account}: {position.Entered} {plan.Instrument.Symbol} at {position.EntryPrice:0.####}, stop {plan.Stop.InstrumentLevel}, R {r:0.####}."),
+            trade, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
