@@ -14,6 +14,7 @@ namespace ServerlessTrader.Core.Instruments;
 public abstract class TradingCalendar(string name, TimeZoneInfo timeZone)
 {
     private const int LongestSearchInDays = 400;
+    private const int MinutesADay = 1440;
 
     /// <summary>The name strategies use: <c>us-equities</c>.</summary>
     public string Name { get; } = name;
@@ -153,6 +154,13 @@ public abstract class TradingCalendar(string name, TimeZoneInfo timeZone)
         return session.Open;
     }
 
+    /// <summary>Throws when bars of this length have no grid.</summary>
+    internal static void CheckGrid(Timeframe timeframe)
+    {
+        if (timeframe.Minutes < 1 || (timeframe.Minutes > MinutesADay && timeframe.Minutes % MinutesADay != 0))
+            throw new ArgumentOutOfRangeException(nameof(timeframe), timeframe.Minutes, "A bar lasts at least a minute, and beyond a day whole days.");
+    }
+
     private DateTimeOffset NextCloseOfSeveralDays(DateTimeOffset after, int days)
     {
         var first = FirstDayOfBar(LocalDate(after), days);
@@ -177,9 +185,7 @@ public abstract class TradingCalendar(string name, TimeZoneInfo timeZone)
 
     private static int DaysOf(Timeframe timeframe)
     {
-        const int minutesADay = 1440;
-        if (timeframe.Minutes < 1 || (timeframe.Minutes > minutesADay && timeframe.Minutes % minutesADay != 0))
-            throw new ArgumentOutOfRangeException(nameof(timeframe), timeframe.Minutes, "A bar lasts at least a minute, and beyond a day whole days.");
-        return timeframe.Minutes / minutesADay;
+        CheckGrid(timeframe);
+        return timeframe.Minutes / MinutesADay;
     }
 }
