@@ -57,8 +57,10 @@ public readonly record struct Timeframe(int Minutes)
     };
 }
 
-internal sealed class TimeframeJsonConverter : JsonConverter<Timeframe>
+/// <summary>Reads and writes a <see cref="Timeframe"/> as text.</summary>
+public sealed class TimeframeJsonConverter : JsonConverter<Timeframe>
 {
+    /// <inheritdoc/>
     public override Timeframe Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString(CultureInfo.InvariantCulture) : reader.GetString();
@@ -67,6 +69,7 @@ internal sealed class TimeframeJsonConverter : JsonConverter<Timeframe>
             : throw new JsonException($"'{text}' is not a timeframe; write minutes (\"15m\"), hours (\"1H\"), days (\"1D\") or weeks (\"1W\").");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Timeframe value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -13,7 +13,7 @@ public sealed record EmaRibbonFilter : EntryFilter
     public ImmutableArray<int> Periods { get; init; } = [13, 48, 200];
 
     /// <summary>The stacking required.</summary>
-    public RibbonStack Stacked { get; init; } = RibbonStack.Down;
+    public RibbonOrder Stacked { get; init; } = RibbonOrder.Down;
 
     /// <inheritdoc/>
     public override int CandlesNeeded => Periods.IsDefaultOrEmpty ? 0 : Periods[^1];
@@ -27,9 +27,9 @@ public sealed record EmaRibbonFilter : EntryFilter
         var averages = Periods.Select(period => Latest(candles, period)).ToArray();
         var stacked = true;
         for (var i = 1; i < averages.Length; i++)
-            stacked &= Stacked == RibbonStack.Up ? averages[i - 1] > averages[i] : averages[i - 1] < averages[i];
+            stacked &= Stacked == RibbonOrder.Up ? averages[i - 1] > averages[i] : averages[i - 1] < averages[i];
         var numbers = string.Join(", ", Periods.Select((period, i) => string.Create(CultureInfo.InvariantCulture, $"EMA {period} {averages[i]:0.00}")));
-        return new FilterVerdict(stacked, $"the EMA ribbon is {(stacked ? "" : "not ")}stacked {(Stacked == RibbonStack.Up ? "upward" : "downward")}: {numbers}");
+        return new FilterVerdict(stacked, $"the EMA ribbon is {(stacked ? "" : "not ")}stacked {(Stacked == RibbonOrder.Up ? "upward" : "downward")}: {numbers}");
     }
 
     private static double Latest(IReadOnlyList<Candle> candles, int period)
@@ -42,8 +42,8 @@ public sealed record EmaRibbonFilter : EntryFilter
 }
 
 /// <summary>Which way averages are stacked.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RibbonStack>))]
-public enum RibbonStack
+[JsonConverter(typeof(JsonStringEnumConverter<RibbonOrder>))]
+public enum RibbonOrder
 {
     [JsonStringEnumMemberName("up")] Up,
     [JsonStringEnumMemberName("down")] Down,

@@ -33,7 +33,7 @@ public sealed record LimitWalkEntry : EntryRule
     /// <param name="ask">The best ask now.</param>
     /// <param name="step">0 to <see cref="MaxSteps"/>.</param>
     /// <param name="rules">The venue's price grid.</param>
-    public decimal LimitAt(OrderSide side, decimal plannedMid, decimal bid, decimal ask, int step, PriceRules rules)
+    public static decimal LimitAt(OrderSide side, decimal plannedMid, decimal bid, decimal ask, int step, PriceRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
         return side == OrderSide.Buy

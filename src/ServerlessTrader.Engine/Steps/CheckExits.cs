@@ -31,7 +31,7 @@ internal sealed class CheckExits(TradeEnvironment environment)
         return decision.Wake;
     }
 
-    private async ValueTask<Wake?> CloseAsync(TradeSession session, decimal openAfter, string code, string reason, ExitState state, CancellationToken cancellationToken)
+    private static async ValueTask<Wake?> CloseAsync(TradeSession session, decimal openAfter, string code, string reason, ExitState state, CancellationToken cancellationToken)
     {
         var before = session.Trade.ExitState;
         session.Change(

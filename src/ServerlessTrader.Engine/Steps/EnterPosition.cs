@@ -101,7 +101,7 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
             return (0m, "no two-sided quote any more");
         if (plan.Stop.UnderlyingLevel is null && plan.Sign * (market.Mid - plan.Stop.InstrumentLevel) <= 0m)
             return (0m, Text($"the price {market.Mid} has already reached the stop at {plan.Stop.InstrumentLevel}"));
-        return (walk.LimitAt(plan.Side, plan.Price, market.Bid, market.Ask, trade.Orders.Length, plan.Rules), null);
+        return (LimitWalkEntry.LimitAt(plan.Side, plan.Price, market.Bid, market.Ask, trade.Orders.Length, plan.Rules), null);
     }
 
     private async ValueTask CompleteAsync(TradeSession session, string why, CancellationToken cancellationToken)
