@@ -37,12 +37,16 @@ internal readonly record struct AlertField(string Name, AlertFieldName Known, Al
     /// </summary>
     public string NormalisedValue() => Known switch
     {
-        AlertFieldName.OrderId or AlertFieldName.Message or AlertFieldName.Strategy or AlertFieldName.Follower or AlertFieldName.Timeframe or AlertFieldName.Interval =>
+        AlertFieldName.Secret or AlertFieldName.OrderId or AlertFieldName.Message or AlertFieldName.Strategy or AlertFieldName.Follower or AlertFieldName.Timeframe or AlertFieldName.Interval =>
             Text.Trim(),
         AlertFieldName.Symbol or AlertFieldName.Ticker or AlertFieldName.Underlying or AlertFieldName.Action or AlertFieldName.Signal or AlertFieldName.Type
             or AlertFieldName.OptionType or AlertFieldName.Position or AlertFieldName.PreviousPosition => Text.Trim().ToLowerInvariant(),
+        AlertFieldName.Unknown when !IsPlainNumber() => Text.Trim(),
         _ => TryNumber(Text, out var number) ? Plain(number) : Text.Trim(),
     };
+
+    // What an unknown member means is unknown: 007 may be a name, and of 40 digits decimal would drop some.
+    private bool IsPlainNumber() => Text.Length <= 28 && (Kind == AlertFieldKind.Number || Text.AsSpan().Trim() is not (['+', ..] or ['0', >= '0' and <= '9', ..]));
 
     /// <summary>A number in decimal range: sign, digits, point, exponent, surrounding blanks. No thousands separators.</summary>
     public static bool TryNumber(string text, out decimal number) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);

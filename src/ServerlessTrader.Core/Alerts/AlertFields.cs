@@ -95,13 +95,10 @@ public sealed class AlertFields
     }
 
     /// <summary>A value fit to show: on one line, the secret masked wherever it was repeated, at most <paramref name="length"/> characters.</summary>
-    internal string Show(string text, int length)
-    {
-        // A very short secret would mask half of every text, and hides nothing.
-        if (Secret is { Length: >= 4 } secret)
-            text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return AlertRejections.Tidy(text, length);
-    }
+    internal string Show(string text, int length) => AlertRejections.Tidy(Mask(text), length);
+
+    /// <summary>The text with the secret masked. A secret of under four characters would mask half of every text, and hides nothing.</summary>
+    internal string Mask(string text) => Secret is { Length: >= 4 } secret ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
 
     private static AlertFields? Index(List<AlertField> members, out AlertRejection? rejection)
     {
@@ -140,10 +137,12 @@ public sealed class AlertFields
         foreach (var (name, second) in conflicts)
         {
             fields.TryGet(name, out var first);
-            var received = second.IsSecret ? "" : $"{fields.Show(first.Text, 40)}, then {fields.Show(second.Text, 40)}";
+            var received = second.IsSecret ? "" : $"{Shown(first)}, then {Shown(second)}";
             problems.Add(new AlertFieldProblem(AlertFieldNames.Spell(name), "is given twice with different values", received));
         }
         return new AlertRejection(problems.ToImmutable(), ["Give every field once."]);
+
+        string Shown(in AlertField field) => string.IsNullOrWhiteSpace(field.Text) ? "nothing" : fields.Show(field.Text, 40);
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> text)

@@ -68,7 +68,11 @@ internal static class JsonAlertReader
         }
         catch (JsonException exception)
         {
-            failure = new Failure(member, inValue, Offset(text, exception));
+            // The reader points into a word it took for true, or at the x of 10x; the sender looks for the whole word.
+            var start = (int)reader.TokenStartIndex;
+            var stop = Offset(text, exception);
+            var inWord = inValue && start < stop && stop < text.Length && text[start] != '"';
+            failure = new Failure(member, inValue, inWord ? start : stop);
         }
         catch (InvalidOperationException)
         {
