@@ -11,7 +11,7 @@ public sealed class AlertFuzzTests
 {
     private const string Secret = "kQ7-hush_Zx93";
 
-    private static readonly string[] Valid =
+    private static readonly string[] _valid =
     [
         """{"action":"ENTRY","signal":"BUY","type":"LONG","underlying":"QQQ","price":500.25,"timestamp":"2025-11-09T11:30:00Z","strategy":"AGBot","timeframe":"1H"}""",
         """{"symbol":"BTCUSDT","action":"buy","balance_percentage":0.25,"leverage":10,"entry":50000.0,"token":"kQ7-hush_Zx93"}""",
@@ -23,43 +23,43 @@ public sealed class AlertFuzzTests
         "symbol=BTCUSDT\naction: close, message=\"stop, hit\"",
     ];
 
-    private static readonly string[] Names =
+    private static readonly string[] _names =
     [
         "action", "signal", "type", "underlying", "price", "timestamp", "strategy", "timeframe", "symbol", "balance_percentage", "leverage", "entry", "strike", "option_type",
         "spot_price", "message", "ticker", "open", "high", "low", "close", "volume", "sl", "qty_per_leg", "strike_long", "strike_short", "follower_id", "contracts", "position",
         "prevPosition", "orderId", "time", "interval", "TIME", "laverage", "", "x",
     ];
 
-    private static readonly string[] Values =
+    private static readonly string[] _values =
     [
         "null", "true", "{}", "[1,{\"a\":[]}]", "\"\"", "NaN", "{{x}}", "0", "-1", "0.25", "10", "1e400", "1e-400", "79228162514264337593543950335", "64800.00", "\"buy\"", "\"SELL\"",
         "\"LONG\"", "\"ENTRY\"", "\"EXIT\"", "\"close\"", "\"PE\"", "\"flat\"", "\"BTC\"", "\"NASDAQ:QQQ\"", "\"1H\"", "\"2025-11-09T11:30:00Z\"", "1762687800",
         "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"{{close}}\"", "\" 5 \"",
     ];
 
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config _many = Config.QuickThrowOnFailure.WithMaxTest(3000);
 
     [Fact]
     public void Any_bytes_are_an_alert_or_a_rejection() =>
-        Check.One(Many, Prop.ForAll<byte[]>(body => Judge(body ?? [])));
+        Check.One(_many, Prop.ForAll<byte[]>(body => Judge(body ?? [])));
 
     [Fact]
     public void Any_text_is_an_alert_or_a_rejection() =>
-        Check.One(Many, Prop.ForAll<string>(body => Judge(Encoding.UTF8.GetBytes(body ?? ""))));
+        Check.One(_many, Prop.ForAll<string>(body => Judge(Encoding.UTF8.GetBytes(body ?? ""))));
 
     [Fact]
     public void A_valid_alert_with_bytes_flipped_cut_or_put_in_is_an_alert_or_a_rejection()
     {
         var mutated =
-            from body in Gen.Elements(Valid)
+            from body in Gen.Elements(_valid)
             from edits in Gen.NonEmptyListOf(Gen.Zip(Gen.Choose(0, 3), Gen.Zip(Gen.Choose(0, 400), Gen.Choose(0, 255))))
             select edits.Take(6).Aggregate(Encoding.UTF8.GetBytes(body), (bytes, edit) => Mutate(bytes, edit.Item1, edit.Item2.Item1, (byte)edit.Item2.Item2));
-        Check.One(Many, Prop.ForAll(mutated.ToArbitrary(), Judge));
+        Check.One(_many, Prop.ForAll(mutated.ToArbitrary(), Judge));
     }
 
     [Fact]
     public void Any_members_with_any_values_are_an_alert_or_a_rejection() =>
-        Check.One(Many, Prop.ForAll(RandomObjects().ToArbitrary(), body => Judge(Encoding.UTF8.GetBytes(body))));
+        Check.One(_many, Prop.ForAll(RandomObjects().ToArbitrary(), body => Judge(Encoding.UTF8.GetBytes(body))));
 
     [Fact]
     public void The_secret_shows_in_no_echo_problem_or_suggestion()
@@ -67,9 +67,9 @@ public sealed class AlertFuzzTests
         // The token stands whole in the body, beside whatever else, and once more where it does not belong.
         var bodies =
             from members in RandomObjects()
-            from place in Gen.Elements(Names)
+            from place in Gen.Elements(_names)
             select $$"""{"token":"{{Secret}}","{{place}}":"see {{Secret}}",{{members[1..]}}""";
-        Check.One(Many, Prop.ForAll(bodies.ToArbitrary(), body =>
+        Check.One(_many, Prop.ForAll(bodies.ToArbitrary(), body =>
         {
             var bytes = Encoding.UTF8.GetBytes(body);
             if (AlertFields.TryRead(bytes, out var fields, out _))
@@ -88,7 +88,7 @@ public sealed class AlertFuzzTests
     [Fact]
     public void Any_number_reads_the_same_quoted_or_bare_and_gives_the_same_key()
     {
-        Check.One(Many, Prop.ForAll(ArbMap.Default.ArbFor<decimal>(), number =>
+        Check.One(_many, Prop.ForAll(ArbMap.Default.ArbFor<decimal>(), number =>
         {
             var written = number.ToString(CultureInfo.InvariantCulture);
             var bare = $$"""{"action":"BUY","symbol":"BTCUSDT","sl":{{written}}}""";
@@ -118,11 +118,11 @@ public sealed class AlertFuzzTests
 
     [Fact]
     public void Every_account_of_an_alert_has_a_trade_id_of_its_own() =>
-        Check.One(Many, Prop.ForAll<NonNull<string>, NonNull<string>>((one, other) =>
+        Check.One(_many, Prop.ForAll<NonNull<string>, NonNull<string>>((one, other) =>
             Assert.Equal(one.Get == other.Get, AlertKey.TradeId("abcdefghijklmnop", one.Get) == AlertKey.TradeId("abcdefghijklmnop", other.Get))));
 
     private static Gen<string> RandomObjects() =>
-        from members in Gen.ListOf(Gen.Zip(Gen.Elements(Names), Gen.Elements(Values)))
+        from members in Gen.ListOf(Gen.Zip(Gen.Elements(_names), Gen.Elements(_values)))
         select $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}";
 
     private static byte[] Mutate(byte[] bytes, int edit, int place, byte value)

@@ -139,9 +139,18 @@ public sealed class FuturesDialectTests
     [InlineData("clsoe", "Did you mean \"action\":\"close\"?")]
     public void Refuses_other_words_for_the_action_and_says_the_right_one(string action, string suggestion)
     {
-        var rejection = AlertReading.Refuse($$"""{"symbol":"BTCUSDT","action":"{{action}}","leverage":10}""", AlertDialect.Futures);
+        var rejection = AlertReading.Refuse($$"""{"symbol":"BTCUSDT","action":"{{action}}","balance_percentage":0.25,"leverage":10,"entry":50000}""");
         Assert.Equal(new AlertFieldProblem("action", "must be buy, sell or close", action), Assert.Single(rejection.Problems));
         Assert.Contains(suggestion, rejection.Suggestions);
+    }
+
+    [Fact]
+    public void An_unknown_action_is_told_all_a_buy_needs_and_a_misspelled_close_is_not()
+    {
+        Assert.Equal(
+            ["action", "balance_percentage", "entry", "leverage"],
+            AlertReading.FieldsOf(AlertReading.Refuse("""{"symbol":"BTCUSDT","action":"long"}""")).Order(StringComparer.Ordinal));
+        Assert.Equal("action", AlertReading.Problem("""{"symbol":"BTCUSDT","action":"clos"}""").Field);
     }
 
     [Theory]

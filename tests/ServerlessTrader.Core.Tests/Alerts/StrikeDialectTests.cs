@@ -7,7 +7,7 @@ namespace ServerlessTrader.Core.Tests.Alerts;
 
 public sealed class StrikeDialectTests
 {
-    private static readonly DateTimeOffset TenFifteen = new(2025, 11, 10, 4, 45, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _tenFifteen = new(2025, 11, 10, 4, 45, 0, TimeSpan.Zero);
 
     [Fact]
     public void Entry_sells_a_put_which_is_a_bullish_trade()
@@ -21,7 +21,7 @@ public sealed class StrikeDialectTests
             Strike = 25000m,
             OptionRight = OptionRight.Put,
             ReferencePrice = 24950.5m,
-            Timestamp = TenFifteen,
+            Timestamp = _tenFifteen,
         };
         Assert.Equal(expected, AlertReading.Read(
             """{"signal":"S1","action":"ENTRY","strike":25000,"option_type":"PE","spot_price":24950.5,"timestamp":"2025-11-10T10:15:00+05:30"}"""));
@@ -86,8 +86,8 @@ public sealed class StrikeDialectTests
             Dialect = AlertDialect.Strike,
             Intent = AlertIntent.Candle,
             Symbol = "NIFTY",
-            Timestamp = TenFifteen,
-            Candle = new Candle(TenFifteen, 25010.5m, 25080m, 24990.25m, 25050m, 1200m),
+            Timestamp = _tenFifteen,
+            Candle = new Candle(_tenFifteen, 25010.5m, 25080m, 24990.25m, 25050m, 1200m),
         };
         Assert.Equal(expected, alert);
     }
