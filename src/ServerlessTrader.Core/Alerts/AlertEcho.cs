@@ -22,34 +22,37 @@ internal static class AlertEcho
             foreach (ref readonly var field in fields.All)
             {
                 // An unknown member given twice is shown once: not every reader of JSON survives a repeated name.
-                if (field.IsSecret || !names.Add(fields.Show(field.Name, LongestName)))
+                var name = Cut(fields.Mask(field.Name), LongestName);
+                if (field.IsSecret || !names.Add(name))
                     continue;
                 if (names.Count > MostMembers)
                     break;
-                writer.WritePropertyName(fields.Show(field.Name, LongestName));
-                WriteValue(writer, fields, field);
+                writer.WritePropertyName(name);
+                WriteValue(writer, field.Kind, field.Text, fields.Mask(field.Text));
             }
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, AlertFields fields, in AlertField field)
+    private static void WriteValue(Utf8JsonWriter writer, AlertFieldKind kind, string received, string masked)
     {
-        switch (field.Kind)
+        switch (kind)
         {
             case AlertFieldKind.Null:
                 writer.WriteNullValue();
                 break;
             case AlertFieldKind.Boolean:
-                writer.WriteBooleanValue(field.Text == "true");
+                writer.WriteBooleanValue(received == "true");
                 break;
-            case AlertFieldKind.Number when field.Text.Length <= LongestNumber && fields.Show(field.Text, LongestNumber) == field.Text:
-                writer.WriteRawValue(field.Text, skipInputValidation: true);
+            case AlertFieldKind.Number when received.Length <= LongestNumber && masked == received:
+                writer.WriteRawValue(received, skipInputValidation: true);
                 break;
             default:
-                writer.WriteStringValue(fields.Show(field.Text, LongestText));
+                writer.WriteStringValue(Cut(masked, LongestText));
                 break;
         }
     }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(AlertRejections.Cut(text, length - 1), "…");
 }

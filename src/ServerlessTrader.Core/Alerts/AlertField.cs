@@ -32,17 +32,22 @@ internal readonly record struct AlertField(string Name, AlertFieldName Known, Al
     public bool IsSecret => Known == AlertFieldName.Secret || (Known == AlertFieldName.Unknown && AlertFieldNames.IsSecret(Name));
 
     /// <summary>
-    /// One spelling for equal values: trimmed, numbers without superfluous zeros or exponents, words that are read in any case in lower case. Names and free texts
-    /// are only trimmed: order <c>1.0</c> is not order <c>1</c>.
+    /// One spelling for equal values: trimmed, numbers without superfluous zeros or exponents, words that are read in any case in lower case. Names and free
+    /// texts are only trimmed: order <c>1.0</c> is not order <c>1</c>.
     /// </summary>
     public string NormalisedValue() => Known switch
     {
-        AlertFieldName.OrderId or AlertFieldName.Message or AlertFieldName.Strategy or AlertFieldName.Follower or AlertFieldName.Timeframe or AlertFieldName.Interval =>
-            Text.Trim(),
+        AlertFieldName.Secret or AlertFieldName.OrderId or AlertFieldName.Message or AlertFieldName.Strategy or AlertFieldName.Follower
+            or AlertFieldName.Timeframe or AlertFieldName.Interval => Text.Trim(),
         AlertFieldName.Symbol or AlertFieldName.Ticker or AlertFieldName.Underlying or AlertFieldName.Action or AlertFieldName.Signal or AlertFieldName.Type
             or AlertFieldName.OptionType or AlertFieldName.Position or AlertFieldName.PreviousPosition => Text.Trim().ToLowerInvariant(),
+        AlertFieldName.Unknown when !IsPlainNumber() => Text.Trim(),
         _ => TryNumber(Text, out var number) ? Plain(number) : Text.Trim(),
     };
+
+    // What an unknown member means is unknown: 007 may be a name, and of 40 digits decimal would drop some.
+    private bool IsPlainNumber() =>
+        Text.Length <= 28 && (Kind == AlertFieldKind.Number || Text.AsSpan().Trim() is not (['+', ..] or ['0', >= '0' and <= '9', ..]));
 
     /// <summary>A number in decimal range: sign, digits, point, exponent, surrounding blanks. No thousands separators.</summary>
     public static bool TryNumber(string text, out decimal number) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);

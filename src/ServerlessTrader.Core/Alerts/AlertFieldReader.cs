@@ -3,7 +3,9 @@ using ServerlessTrader.Core.Market;
 
 namespace ServerlessTrader.Core.Alerts;
 
-/// <summary>Takes typed values out of a body and remembers everything that is wrong with it, one problem a field, so that the sender mends it in one go.</summary>
+/// <summary>
+/// Takes typed values out of a body and remembers everything that is wrong with it, one problem a field, so that the sender mends it in one go.
+/// </summary>
 internal sealed class AlertFieldReader(AlertFields fields)
 {
     private const int LongestName = 200;
@@ -125,7 +127,8 @@ internal sealed class AlertFieldReader(AlertFields fields)
         if (fields.TryGet(name, out var field) && field.IsPlaceholder)
         {
             Suggest(
-                $"The placeholder {fields.Show(field.Text, 60)} in \"{spelling}\" arrived unreplaced: check its spelling, and that this kind of alert fills it; give a value when you send by hand.");
+                $"The placeholder {fields.Show(field.Text, 60)} in \"{spelling}\" arrived unreplaced: check its spelling, "
+                + "and that this kind of alert fills it; give a value when you send by hand.");
         }
         else if (AlertSpelling.NearMiss(fields, name) is { } written)
         {

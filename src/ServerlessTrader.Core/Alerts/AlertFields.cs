@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// Stage one of reading an alert: the body as a flat list of members, in the order received, names in any case. JSON or <c>key=value</c> lines; the content-type is
-/// not asked. Nothing is judged yet beyond its form. Immutable.
+/// Stage one of reading an alert: the body as a flat list of members, in the order received, names in any case. JSON or <c>key=value</c> lines; the
+/// content-type is not asked. Nothing is judged yet beyond its form. Immutable.
 /// </summary>
 public sealed class AlertFields
 {
@@ -24,7 +24,9 @@ public sealed class AlertFields
             StrategyName = strategy.Text.Trim();
     }
 
-    /// <summary>The value of <c>token</c> or <c>secret</c>, for authentication only; null when there is none. It never shows in echoes, problems or keys.</summary>
+    /// <summary>
+    /// The value of <c>token</c> or <c>secret</c>, for authentication only; null when there is none. It never shows in echoes, problems or keys.
+    /// </summary>
     public string? Secret { get; }
 
     /// <summary>The value of <c>strategy</c>, as sent; null when there is none.</summary>
@@ -33,12 +35,12 @@ public sealed class AlertFields
     internal ReadOnlySpan<AlertField> All => _all;
 
     /// <summary>
-    /// Reads a body of any length. Never throws. A member whose value is <c>null</c>, blank, <c>NaN</c>, <c>na</c> or an unfilled <c>{{placeholder}}</c> counts as absent,
-    /// even where the missing quotes make it invalid JSON. Objects and arrays inside are skipped.
+    /// Reads a body of any length. Never throws. A member whose value is <c>null</c>, blank, <c>NaN</c>, <c>na</c> or an unfilled <c>{{placeholder}}</c>
+    /// counts as absent, even where the missing quotes make it invalid JSON. Objects and arrays inside are skipped.
     /// </summary>
     /// <returns>
-    /// False with the reasons for: not UTF-8, empty, neither an object nor lines, broken JSON (with the position), nested deeper than 8, anything after the object,
-    /// a known member given twice with different values.
+    /// False with the reasons for: not UTF-8, empty, neither an object nor lines, broken JSON (with the position), nested deeper than 8, anything after the
+    /// object, a known member given twice with different values.
     /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out AlertFields? fields, [NotNullWhen(false)] out AlertRejection? rejection)
     {
@@ -46,7 +48,8 @@ public sealed class AlertFields
         var text = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
         if (!Utf8.IsValid(text))
         {
-            rejection = AlertRejections.Body($"is not UTF-8 text: the byte at position {FirstInvalid(text) + 1} does not belong there", "", "Send the body as UTF-8.");
+            rejection = AlertRejections.Body(
+                $"is not UTF-8 text: the byte at position {FirstInvalid(text) + 1} does not belong there", "", "Send the body as UTF-8.");
             return false;
         }
         var start = text.TrimStart(" \t\r\n"u8);
@@ -62,20 +65,26 @@ public sealed class AlertFields
         return rejection is null;
     }
 
-    /// <summary>The body as a JSON object to show back to the sender: names and numbers as received, secrets left out, long texts cut, nested values as <c>{…}</c>.</summary>
+    /// <summary>
+    /// The body as a JSON object to show back to the sender: names and numbers as received, secrets left out, long texts cut, nested values as
+    /// <c>{…}</c>.
+    /// </summary>
     public string ToRedactedJson() => AlertEcho.Write(this);
 
     /// <summary>
-    /// The body in one canonical spelling, for telling a repeated alert that carries no time of its own: members sorted by lower-case name, values trimmed, numbers
-    /// plain (<c>500.250</c> → <c>500.25</c>), absent values, nested values and secrets left out. Each name and value is preceded by its length, so no two bodies run together.
+    /// The body in one canonical spelling, for telling a repeated alert that carries no time of its own: members sorted by lower-case name, values trimmed,
+    /// numbers plain (<c>500.250</c> → <c>500.25</c>), absent values, nested values and secrets left out. Each name and value is preceded by its length, so
+    /// no two bodies run together.
     /// </summary>
     public string NormalisedForKey()
     {
         var parts = new List<(string Name, string Value)>(_all.Length);
         foreach (ref readonly var field in _all.AsSpan())
         {
-            if (!field.IsAbsent && field.Kind != AlertFieldKind.Nested && !field.IsSecret)
-                parts.Add((field.Known == AlertFieldName.Unknown ? field.Name.ToLowerInvariant() : AlertFieldNames.Spell(field.Known).ToLowerInvariant(), field.NormalisedValue()));
+            if (field.IsAbsent || field.Kind == AlertFieldKind.Nested || field.IsSecret)
+                continue;
+            var name = field.Known == AlertFieldName.Unknown ? field.Name : AlertFieldNames.Spell(field.Known);
+            parts.Add((name.ToLowerInvariant(), field.NormalisedValue()));
         }
         parts.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var order && order != 0 ? order : string.CompareOrdinal(a.Value, b.Value));
         var text = new StringBuilder(parts.Count * 24);
@@ -95,13 +104,10 @@ public sealed class AlertFields
     }
 
     /// <summary>A value fit to show: on one line, the secret masked wherever it was repeated, at most <paramref name="length"/> characters.</summary>
-    internal string Show(string text, int length)
-    {
-        // A very short secret would mask half of every text, and hides nothing.
-        if (Secret is { Length: >= 4 } secret)
-            text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return AlertRejections.Tidy(text, length);
-    }
+    internal string Show(string text, int length) => AlertRejections.Tidy(Mask(text), length);
+
+    /// <summary>The text with the secret masked. A secret of under four characters would mask half of every text, and hides nothing.</summary>
+    internal string Mask(string text) => Secret is { Length: >= 4 } secret ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
 
     private static AlertFields? Index(List<AlertField> members, out AlertRejection? rejection)
     {
@@ -140,10 +146,12 @@ public sealed class AlertFields
         foreach (var (name, second) in conflicts)
         {
             fields.TryGet(name, out var first);
-            var received = second.IsSecret ? "" : $"{fields.Show(first.Text, 40)}, then {fields.Show(second.Text, 40)}";
+            var received = second.IsSecret ? "" : $"{Shown(first)}, then {Shown(second)}";
             problems.Add(new AlertFieldProblem(AlertFieldNames.Spell(name), "is given twice with different values", received));
         }
         return new AlertRejection(problems.ToImmutable(), ["Give every field once."]);
+
+        string Shown(in AlertField field) => string.IsNullOrWhiteSpace(field.Text) ? "nothing" : fields.Show(field.Text, 40);
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> text)

@@ -6,14 +6,16 @@ using System.Text;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// Names that are the same for every delivery of one alert. TradingView sends no id with a request, and sends the same body again when it is answered with a 5xx.
-/// Both names are lower-case base32 (a–z, 2–7), fit for table keys and for client order ids.
+/// Names that are the same for every delivery of one alert. TradingView sends no id with a request, and sends the same body again when it is answered with a
+/// 5xx. Both names are lower-case base32 (a–z, 2–7), fit for table keys and for client order ids.
 /// </summary>
 public static class AlertKey
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
-    /// <summary>Whether the alert carries its own time. If it does, its key is good for ever; if not, two equal bodies are one alert only within a window.</summary>
+    /// <summary>
+    /// Whether the alert carries its own time. If it does, its key is good for ever; if not, two equal bodies are one alert only within a window.
+    /// </summary>
     public static bool HasOwnTimestamp(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
@@ -21,10 +23,10 @@ public static class AlertKey
     }
 
     /// <summary>
-    /// The key of an alert: the first 80 bits of a SHA-256, 16 characters. With a timestamp of its own: over strategy, dialect, instrument (symbol, strikes and right),
-    /// follower, action and intent, direction, order id and the timestamp. TradingView's time has a resolution of a second, so two orders of one second are told apart by
-    /// the rest of these. A candle's figures are part of it too, or a corrected candle would pass for a repeated one. Without a timestamp: over strategy and
-    /// <see cref="AlertFields.NormalisedForKey"/>.
+    /// The key of an alert: the first 80 bits of a SHA-256, 16 characters. With a timestamp of its own: over strategy, dialect, instrument (symbol, strikes
+    /// and right), follower, action and intent, direction, order id and the timestamp. TradingView's time has a resolution of a second, so two orders of one
+    /// second are told apart by the rest of these. A candle's figures are part of it too, or a corrected candle would pass for a repeated one. Without a
+    /// timestamp: over strategy and <see cref="AlertFields.NormalisedForKey"/>.
     /// </summary>
     /// <param name="strategyId">Our id of the strategy the alert is for.</param>
     /// <param name="alert">The alert.</param>
@@ -78,9 +80,9 @@ public static class AlertKey
     }
 
     /// <summary>
-    /// The id of the trade an alert makes in one account, 24 characters: the alert's key, then 40 bits of a SHA-256 over key and account. It is computed, not drawn, so that a
-    /// step that runs again finds the trade instead of making a second one. The key in front keeps an alert's trades side by side in the store; 40 bits are plenty
-    /// to tell its accounts apart, and leave room for purpose and number in a client order id of 36 characters.
+    /// The id of the trade an alert makes in one account, 24 characters: the alert's key, then 40 bits of a SHA-256 over key and account. It is computed, not
+    /// drawn, so that a step that runs again finds the trade instead of making a second one. The key in front keeps an alert's trades side by side in the
+    /// store; 40 bits are plenty to tell its accounts apart, and leave room for purpose and number in a client order id of 36 characters.
     /// </summary>
     public static string TradeId(string alertKey, string account)
     {

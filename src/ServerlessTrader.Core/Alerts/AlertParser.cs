@@ -54,7 +54,8 @@ public static class AlertParser
         if (expected is not null && AlertShape.Recognise(fields) is { } looksLike && looksLike != dialect)
         {
             reader.Suggest(
-                $"The body looks like the {AlertExamples.NameOf(looksLike)} dialect, and this strategy reads {AlertExamples.NameOf(dialect)}: check that the alert goes to the right strategy.");
+                $"The body looks like the {AlertExamples.NameOf(looksLike)} dialect, and this strategy reads {AlertExamples.NameOf(dialect)}: "
+                + "check that the alert goes to the right strategy.");
         }
         rejection = reader.Rejection(dialect);
         return false;

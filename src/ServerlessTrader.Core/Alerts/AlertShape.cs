@@ -6,8 +6,9 @@ namespace ServerlessTrader.Core.Alerts;
 internal static class AlertShape
 {
     /// <summary>
-    /// The first that fits: a member only one dialect has (spread, strike, strategy's position, options' signal, r-multiple's sl, futures' leverage), a candle's prices, then
-    /// the members several share. A bare <c>action</c> and <c>symbol</c> is futures, unless it exits or names a timeframe. Null when nothing fits.
+    /// The first that fits: a member only one dialect has (spread, strike, strategy's position, options' signal, r-multiple's sl, futures' leverage), a
+    /// candle's prices, then the members several share. A bare <c>action</c> and <c>symbol</c> is futures, unless it exits or names a timeframe. Null when
+    /// nothing fits.
     /// </summary>
     public static AlertDialect? Recognise(AlertFields fields)
     {

@@ -6,7 +6,10 @@ internal static class AlertSpelling
     private const int LongestCompared = 32;
     private const int MostCompared = 64;
 
-    /// <summary>A member of the body that was probably meant to be <paramref name="wanted"/>: <c>laverage</c> for leverage, <c>stop_loss</c> for sl. Null when none looks like it.</summary>
+    /// <summary>
+    /// A member of the body that was probably meant to be <paramref name="wanted"/>: <c>laverage</c> for leverage, <c>stop_loss</c> for sl. Null when
+    /// none looks like it.
+    /// </summary>
     public static string? NearMiss(AlertFields fields, AlertFieldName wanted)
     {
         var spelling = AlertFieldNames.Spell(wanted);

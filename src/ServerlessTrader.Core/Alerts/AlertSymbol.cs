@@ -6,7 +6,7 @@ internal static class AlertSymbol
     private const int Longest = 32;
 
     // A quote currency, and how many characters must stand before it: USD and the coins are also the tails of other coins' names (PYUSD, WBTC, STETH).
-    private static readonly (string Quote, int Base)[] Quotes = [("USDT", 1), ("USDC", 1), ("FDUSD", 1), ("BUSD", 1), ("USD", 2), ("BTC", 3), ("ETH", 3)];
+    private static readonly (string Quote, int Base)[] _quotes = [("USDT", 1), ("USDC", 1), ("FDUSD", 1), ("BUSD", 1), ("USD", 2), ("BTC", 3), ("ETH", 3)];
 
     /// <summary>
     /// Upper case, TradingView's exchange prefix and <c>.P</c> suffix taken off: <c>NASDAQ:QQQ</c> → <c>QQQ</c>, <c>BINANCE:BTCUSDT.P</c> → <c>BTCUSDT</c>.
@@ -33,18 +33,18 @@ internal static class AlertSymbol
     }
 
     /// <summary>
-    /// A pair with USDT added when it names no quote currency: <c>BTC</c> → <c>BTCUSDT</c>, <c>ETHBTC</c> stays. USDT, USDC, FDUSD and BUSD are a quote after any base, USD after
-    /// two characters or more, BTC and ETH after three or more; a dated contract (<c>BTCUSDT_250627</c>) stays.
+    /// A pair with USDT added when it names no quote currency: <c>BTC</c> → <c>BTCUSDT</c>, <c>ETHBTC</c> stays. USDT, USDC, FDUSD and BUSD are a quote after
+    /// any base, USD after two characters or more, BTC and ETH after three or more; a dated contract (<c>BTCUSDT_250627</c>) stays.
     /// </summary>
     public static string Pair(string symbol)
     {
-        foreach (var (quote, _) in Quotes)
+        foreach (var (quote, _) in _quotes)
         {
             // The currency itself, bought for dollars: USDC → USDCUSDT.
             if (symbol == quote)
                 return symbol + "USDT";
         }
-        foreach (var (quote, before) in Quotes)
+        foreach (var (quote, before) in _quotes)
         {
             if (symbol.Length >= quote.Length + before && symbol.EndsWith(quote, StringComparison.Ordinal))
                 return symbol;

@@ -10,8 +10,8 @@ internal static class AlertTime
     private const long Latest = 4_133_980_800;
 
     /// <summary>
-    /// Reads ISO 8601 with a date and a time (<c>2025-11-09T11:30:00Z</c>, <c>2025-11-09 17:00:00.250+05:30</c>; without an offset it is UTC; seconds may be left out, what is
-    /// finer than 100 ns is dropped), or Unix seconds or milliseconds.
+    /// Reads ISO 8601 with a date and a time (<c>2025-11-09T11:30:00Z</c>, <c>2025-11-09 17:00:00.250+05:30</c>; without an offset it is UTC; seconds may be
+    /// left out, what is finer than 100 ns is dropped), or Unix seconds or milliseconds.
     /// </summary>
     /// <returns>The time in UTC. False when it is none of these or outside the years 2000 to 2100.</returns>
     public static bool TryParse(string text, out DateTimeOffset time)

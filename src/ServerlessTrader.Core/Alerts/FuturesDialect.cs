@@ -3,7 +3,10 @@ using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.Core.Alerts;
 
-/// <summary>The perpetual-futures webhook. Buy and sell are one command each: close the other side, then open. Close closes both sides and needs nothing but the symbol.</summary>
+/// <summary>
+/// The perpetual-futures webhook. Buy and sell are one command each: close the other side, then open. Close closes both sides and needs nothing but the
+/// symbol.
+/// </summary>
 internal static class FuturesDialect
 {
     private const string FractionRule = "must be a share of the balance from 0.01 to 1.0";
@@ -12,8 +15,9 @@ internal static class FuturesDialect
     {
         var action = reader.Word(AlertFieldName.Action);
         var closes = action == "CLOSE";
-        // Of an action nobody understands we cannot say what else it needs; what is there is checked all the same.
-        var need = action switch { "BUY" or "SELL" => AlertNeed.Required, "CLOSE" => AlertNeed.IfReadable, _ => AlertNeed.Optional };
+        // A misspelled close is not told that it lacks a size; any other action is told everything a buy needs.
+        var meansClose = action is "EXIT" or "FLAT" or "STOP" || (action is not null && AlertSpelling.Nearest(action, ["close"]) is not null);
+        var need = closes ? AlertNeed.IfReadable : meansClose ? AlertNeed.Optional : AlertNeed.Required;
         if (action is not ("BUY" or "SELL" or "CLOSE"))
             RefuseAction(reader, action);
         var alert = reader.Common(AlertDialect.Futures, closes ? AlertIntent.Close : AlertIntent.Open) with
@@ -39,7 +43,8 @@ internal static class FuturesDialect
     private static decimal? Fraction(AlertFieldReader reader, AlertNeed need)
     {
         const AlertFieldName Name = AlertFieldName.BalancePercentage;
-        if (reader.Word(Name) is { } text && AlertField.TryNumber(text.TrimEnd('%'), out var percent) && percent <= 100m && (percent > 1m || (text.EndsWith('%') && percent >= 1m)))
+        if (reader.Word(Name) is { } text && AlertField.TryNumber(text.TrimEnd('%'), out var percent)
+            && percent <= 100m && (percent > 1m || (percent == 1m && text.EndsWith('%'))))
         {
             reader.Suggest(string.Create(CultureInfo.InvariantCulture, $"Write {AlertField.Plain(percent / 100m)} for {AlertField.Plain(percent)} %."));
             reader.Refuse(Name, FractionRule);

@@ -9,9 +9,9 @@ internal static class JsonAlertReader
 {
     private const int DeepestNesting = 8;
 
-    private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, MaxDepth = 64 };
+    private static readonly JsonReaderOptions _options = new() { AllowTrailingCommas = true, MaxDepth = 64 };
 
-    private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\r\n\"',:={}[]"u8);
+    private static readonly SearchValues<byte> _wordEnds = SearchValues.Create(" \t\r\n\"',:={}[]"u8);
 
     /// <summary>Adds the members of <paramref name="text"/> to <paramref name="members"/>; the answer is what is wrong, null when nothing is.</summary>
     public static AlertRejection? Read(ReadOnlySpan<byte> text, List<AlertField> members)
@@ -31,7 +31,7 @@ internal static class JsonAlertReader
     private static AlertRejection? ReadOnce(ReadOnlySpan<byte> text, List<AlertField> members, out Failure? failure)
     {
         failure = null;
-        var reader = new Utf8JsonReader(text, Options);
+        var reader = new Utf8JsonReader(text, _options);
         string? member = null;
         var inValue = false;
         try
@@ -50,7 +50,8 @@ internal static class JsonAlertReader
                     if (!TrySkip(ref reader))
                     {
                         return AlertRejections.One(
-                            NameOf(member), $"is nested deeper than {DeepestNesting} levels", nested, "An alert is a flat JSON object: leave nested objects out.");
+                            NameOf(member), $"is nested deeper than {DeepestNesting} levels", nested,
+                            "An alert is a flat JSON object: leave nested objects out.");
                     }
                     members.Add(AlertField.Read(member, AlertFieldKind.Nested, nested));
                 }
@@ -68,7 +69,11 @@ internal static class JsonAlertReader
         }
         catch (JsonException exception)
         {
-            failure = new Failure(member, inValue, Offset(text, exception));
+            // The reader points into a word it took for true, or at the x of 10x; the sender looks for the whole word.
+            var start = (int)reader.TokenStartIndex;
+            var stop = Offset(text, exception);
+            var inWord = inValue && start < stop && stop < text.Length && text[start] != '"';
+            failure = new Failure(member, inValue, inWord ? start : stop);
         }
         catch (InvalidOperationException)
         {
@@ -105,7 +110,10 @@ internal static class JsonAlertReader
         position = Math.Clamp(position, 0, text.Length);
         var place = Place(text, position);
         if (text[position..].TrimStart(" \t\r\n"u8).IsEmpty)
-            return AlertRejections.Body($"is not complete JSON: it ends at {place}{After(failure)}", "", "Check that every quote and brace is closed and nothing was cut off.");
+        {
+            return AlertRejections.Body(
+                $"is not complete JSON: it ends at {place}{After(failure)}", "", "Check that every quote and brace is closed and nothing was cut off.");
+        }
         var secret = failure.Member is not null && AlertFieldNames.IsSecret(failure.Member);
         var received = secret ? "" : AlertRejections.UnlessSecret(Excerpt(text[position..]), members);
         return failure is { InValue: true, Member: not null }
@@ -115,7 +123,8 @@ internal static class JsonAlertReader
                 $"is not valid JSON at {place}{After(failure)}", received, "Separate the fields with commas and write every name in double quotes.");
     }
 
-    private static string After(Failure failure) => failure.Member is null || string.IsNullOrWhiteSpace(failure.Member) ? "" : $", after the field \"{NameOf(failure.Member)}\"";
+    private static string After(Failure failure) =>
+        failure.Member is null || string.IsNullOrWhiteSpace(failure.Member) ? "" : $", after the field \"{NameOf(failure.Member)}\"";
 
     private static string NameOf(string member) =>
         AlertFieldNames.Find(member) is var known && known is not AlertFieldName.Unknown and not AlertFieldName.Secret ? AlertFieldNames.Spell(known)
@@ -125,7 +134,7 @@ internal static class JsonAlertReader
     // The offending word only, never more: what follows it may be the token.
     private static string Excerpt(ReadOnlySpan<byte> rest)
     {
-        var length = rest.IndexOfAny(WordEnds);
+        var length = rest.IndexOfAny(_wordEnds);
         rest = length < 0 ? rest : rest[..length];
         return AlertRejections.Tidy(Encoding.UTF8.GetString(rest.Length > 120 ? rest[..120] : rest).TrimEnd('\uFFFD'), 30);
     }

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// JSON in which an unquoted placeholder came out as nothing, <c>NaN</c>, <c>Infinity</c>, <c>na</c> or itself (<c>{{close}}</c>), made valid: nothing becomes <c>null</c>,
-/// the rest gets quotes. Only where a value belongs, directly after a colon and up to the comma or brace; strings are left alone.
+/// JSON in which an unquoted placeholder came out as nothing, <c>NaN</c>, <c>Infinity</c>, <c>na</c> or itself (<c>{{close}}</c>), made valid: nothing
+/// becomes <c>null</c>, the rest gets quotes. Only where a value belongs, directly after a colon and up to the comma or brace; strings are left alone.
 /// </summary>
 internal sealed class JsonPlaceholderRepair
 {
-    private static readonly SearchValues<byte> PlaceholderEnds = SearchValues.Create("}\"\\\r\n"u8);
-    private static readonly SearchValues<byte> WordEnds = SearchValues.Create(",} \t\r\n"u8);
+    private static readonly SearchValues<byte> _placeholderEnds = SearchValues.Create("}\"\\\r\n"u8);
+    private static readonly SearchValues<byte> _wordEnds = SearchValues.Create(",} \t\r\n"u8);
 
     private readonly List<(int At, int Added)> _insertions = [];
     private readonly ArrayBufferWriter<byte> _text;
@@ -90,14 +90,14 @@ internal sealed class JsonPlaceholderRepair
         int length;
         if (rest.StartsWith("{{"u8))
         {
-            var end = rest.IndexOfAny(PlaceholderEnds);
+            var end = rest.IndexOfAny(_placeholderEnds);
             if (end < 0 || !rest[end..].StartsWith("}}"u8))
                 return -1;
             length = end + 2;
         }
         else
         {
-            length = rest.IndexOfAny(WordEnds);
+            length = rest.IndexOfAny(_wordEnds);
             if (length < 0 || !IsNoNumber(rest[..length]))
                 return -1;
         }

@@ -3,7 +3,8 @@ using ServerlessTrader.Core.Trades;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// The options engine. LONG is a call, SHORT a put, both bought. BUY opens the type, SELL closes it; <c>action</c> EXIT closes the type, or both when there is none.
+/// The options engine. LONG is a call, SHORT a put, both bought. BUY opens the type, SELL closes it; <c>action</c> EXIT closes the type, or both when there
+/// is none.
 /// </summary>
 internal static class OptionsDialect
 {
@@ -41,7 +42,8 @@ internal static class OptionsDialect
         else if (action == "ENTRY" && signal == "SELL")
         {
             reader.Refuse(AlertFieldName.Signal, "contradicts the action: ENTRY opens, SELL closes");
-            reader.Suggest("To open a trade on a falling market write \"signal\":\"BUY\",\"type\":\"SHORT\"; to close write \"action\":\"EXIT\" with the type to close.");
+            reader.Suggest(
+                "To open a trade on a falling market write \"signal\":\"BUY\",\"type\":\"SHORT\"; to close write \"action\":\"EXIT\" with the type to close.");
         }
     }
 

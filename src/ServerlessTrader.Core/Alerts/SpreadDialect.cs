@@ -3,9 +3,9 @@ using ServerlessTrader.Core.Trades;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// Vertical spreads, opened unless <c>action</c> is CLOSE (or EXIT). The body does not say calls or puts, so the direction is that of the shape: the sold strike above the
-/// bought one, as in a bull put spread, is <see cref="TradeDirection.Long"/>; the other way round <see cref="TradeDirection.Short"/>. A close may leave the strikes out and then
-/// closes both.
+/// Vertical spreads, opened unless <c>action</c> is CLOSE (or EXIT). The body does not say calls or puts, so the direction is that of the shape: the sold
+/// strike above the bought one, as in a bull put spread, is <see cref="TradeDirection.Long"/>; the other way round <see cref="TradeDirection.Short"/>. A
+/// close may leave the strikes out and then closes both.
 /// </summary>
 internal static class SpreadDialect
 {
@@ -27,7 +27,8 @@ internal static class SpreadDialect
             LongStrike = longStrike,
             ShortStrike = shortStrike,
             Quantity = reader.Number(
-                AlertFieldName.QuantityPerLeg, closes ? AlertNeed.IfReadable : AlertNeed.Required, 1m, int.MaxValue, whole: true, "must be a whole number of 1 or more"),
+                AlertFieldName.QuantityPerLeg, closes ? AlertNeed.IfReadable : AlertNeed.Required, 1m, int.MaxValue, whole: true,
+                "must be a whole number of 1 or more"),
             Follower = reader.Name(AlertFieldName.Follower),
             ReferencePrice = reader.Price(AlertFieldName.Price, closes ? AlertNeed.IfReadable : AlertNeed.Optional),
         };

@@ -3,8 +3,8 @@ using ServerlessTrader.Core.Trades;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// TradingView's own placeholders. <c>position</c> is the truth to reach, whatever the order's action: flat closes (the side of <c>prevPosition</c>, or both when that is not
-/// told), long and short open that side and close the other first. Without a position the action, buy or sell, stands for long or short.
+/// TradingView's own placeholders. <c>position</c> is the truth to reach, whatever the order's action: flat closes (the side of <c>prevPosition</c>, or both
+/// when that is not told), long and short open that side and close the other first. Without a position the action, buy or sell, stands for long or short.
 /// </summary>
 internal static class StrategyDialect
 {
@@ -21,13 +21,12 @@ internal static class StrategyDialect
         var closes = position == "FLAT";
         if (position is not (null or "LONG" or "SHORT" or "FLAT"))
             reader.RefuseWord(AlertFieldName.Position, "must be long, short or flat, as {{strategy.market_position}} gives it", "long", "short", "flat");
-        var optional = closes ? AlertNeed.IfReadable : AlertNeed.Optional;
         var alert = reader.Common(AlertDialect.Strategy, closes ? AlertIntent.Close : AlertIntent.Open) with
         {
             Direction = closes ? Previous(reader) : target,
             ClosesOpposite = !closes,
             Symbol = reader.Symbol(AlertNeed.Optional, pair: false, AlertFieldName.Ticker, AlertFieldName.Symbol, AlertFieldName.Underlying),
-            ReferencePrice = reader.Price(AlertFieldName.Price, optional),
+            ReferencePrice = reader.Price(AlertFieldName.Price, closes ? AlertNeed.IfReadable : AlertNeed.Optional),
             Quantity = reader.Price(AlertFieldName.Contracts, AlertNeed.IfReadable),
         };
         return reader.HasProblems ? null : alert;

@@ -5,8 +5,9 @@ using ServerlessTrader.Core.Trades;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// The index-option seller. ENTRY sells the named option: a put sold is a <see cref="TradeDirection.Long"/> trade, a call sold a <see cref="TradeDirection.Short"/> one. EXIT
-/// closes it. A body with open, high and low and no order is a candle to remember; its timestamp is the bar's opening.
+/// The index-option seller. ENTRY sells the named option: a put sold is a <see cref="TradeDirection.Long"/> trade, a call sold a <see
+/// cref="TradeDirection.Short"/> one. EXIT closes it. A body with open, high and low and no order is a candle to remember; its timestamp is the bar's
+/// opening.
 /// </summary>
 internal static class StrikeDialect
 {
@@ -30,12 +31,7 @@ internal static class StrikeDialect
             OrderId = reader.Name(AlertFieldName.Signal) ?? alert.OrderId,
             Strike = reader.Price(AlertFieldName.Strike, AlertNeed.Required),
             OptionRight = right,
-            ReferencePrice = reader.Price(AlertFieldName.SpotPrice, action switch
-            {
-                "ENTRY" => AlertNeed.Required,
-                "EXIT" => AlertNeed.IfReadable,
-                _ => AlertNeed.Optional,
-            }),
+            ReferencePrice = reader.Price(AlertFieldName.SpotPrice, action == "EXIT" ? AlertNeed.IfReadable : AlertNeed.Required),
         };
         return reader.HasProblems ? null : alert;
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// Reads a body of <c>key=value</c> or <c>key: value</c> pieces, separated by commas or line ends. The first <c>=</c> or <c>:</c> of a piece ends its name. A name or a value
-/// may stand in quotes; a value that contains a comma must.
+/// Reads a body of <c>key=value</c> or <c>key: value</c> pieces, separated by commas or line ends. The first <c>=</c> or <c>:</c> of a piece ends its name. A
+/// name or a value may stand in quotes; a value that contains a comma must.
 /// </summary>
 internal static class TextAlertReader
 {
@@ -105,7 +105,8 @@ internal static class TextAlertReader
         if (members.Count == 0)
         {
             return AlertRejections.Body(
-                JsonScalar(piece) is { } scalar ? $"must be a JSON object, not {scalar}" : "is neither a JSON object nor lines of key=value", received, Example);
+                JsonScalar(piece) is { } scalar ? $"must be a JSON object, not {scalar}" : "is neither a JSON object nor lines of key=value", received,
+                Example);
         }
         return AlertRejections.Body(
             $"has a piece that is not key=value, after the field \"{AlertRejections.Tidy(members[^1].Name, 60)}\"", received,

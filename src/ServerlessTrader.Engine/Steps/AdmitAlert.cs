@@ -86,9 +86,10 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
     {
         var id = generation == 0 ? key : AlertKey.Successor(key, generation);
         var symbol = (alert.Symbol ?? strategy.Market.Symbol ?? "").ToUpperInvariant();
-        var affected = alert.Intent == AlertIntent.Close || alert.ClosesOpposite
-            ? await AffectedAsync(strategy, alert, symbol, cancellationToken).ConfigureAwait(false)
+        var held = alert.Intent == AlertIntent.Close || alert.ClosesOpposite
+            ? await OpenTradesAsync(strategy, symbol, cancellationToken).ConfigureAwait(false)
             : [];
+        var affected = held.Where(trade => IsClosedBy(trade, alert)).ToList();
         var trades = new List<Trade>();
         var entries = new List<JournalEntry>();
         var answer = ImmutableArray.CreateBuilder<AlertTrade>();
@@ -98,7 +99,7 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             foreach (var account in strategy.Accounts)
             {
                 var trade = NewTrade(strategy, alert, id, account, symbol, affected, now);
-                var gate = await GateAsync(trade, stopped, cancellationToken).ConfigureAwait(false);
+                var gate = AlreadyThere(trade, alert, held) ?? await GateAsync(trade, stopped, cancellationToken).ConfigureAwait(false);
                 if (gate is { } closed)
                     trade = trade with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome(closed.Code, closed.Reason, now) };
                 trades.Add(trade);
@@ -149,19 +150,27 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
         WaitsFor = [.. affected.Where(trade => trade.Account == account).Select(trade => trade.Id)],
     };
 
-    /// <summary>The open trades an alert closes: of the same strategy and symbol, in the named direction, or opposite to it for a reversal.</summary>
-    private async ValueTask<IReadOnlyList<Trade>> AffectedAsync(StrategyDefinition strategy, Alert alert, string symbol, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Trade>> OpenTradesAsync(StrategyDefinition strategy, string symbol, CancellationToken cancellationToken)
     {
-        var affected = new List<Trade>();
+        var open = new List<Trade>();
         await foreach (var trade in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
         {
-            var sameDirection = alert.Direction is null || trade.Direction == alert.Direction;
-            if (trade.Strategy == strategy.Id && trade.Symbol == symbol && sameDirection == (alert.Intent == AlertIntent.Close))
-                affected.Add(trade);
+            if (trade.Strategy == strategy.Id && trade.Symbol == symbol)
+                open.Add(trade);
         }
 
-        return affected;
+        return open;
     }
+
+    /// <summary>A close closes the named direction, or both; an open that reverses closes the opposite one.</summary>
+    private static bool IsClosedBy(Trade trade, Alert alert) =>
+        (alert.Direction is null || trade.Direction == alert.Direction) == (alert.Intent == AlertIntent.Close);
+
+    /// <summary>TradingView's strategies name the position to reach, at every order: who is there already has nothing to do.</summary>
+    private static (string Code, string Reason)? AlreadyThere(Trade trade, Alert alert, IReadOnlyList<Trade> held) =>
+        alert.Dialect == AlertDialect.Strategy && held.Any(other => other.Account == trade.Account && other.Direction == trade.Direction && other.CloseRequest is null)
+            ? ("already-in-position", $"{trade.Account} is {TradeEndings.Name(trade.Direction)} {trade.Symbol} already")
+            : null;
 
     private async ValueTask<(string Code, string Reason)?> GateAsync(Trade trade, EntryControl control, CancellationToken cancellationToken)
     {

@@ -45,6 +45,11 @@ internal sealed class SelectInstrument(TradeEnvironment environment, TradeEnding
         {
             await endings.RejectAsync(session, "broker-unreachable", exception.Message, NotificationSeverity.Critical, cancellationToken).ConfigureAwait(false);
         }
+        catch (OverflowException)
+        {
+            // An alert's numbers may be anything a decimal holds; no market's are.
+            await endings.RejectAsync(session, "numbers-out-of-range", "the numbers of alert and market are too large to work with", NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
+        }
 
         return null;
     }
