@@ -18,7 +18,7 @@ public static class StrategyFile
         StrategyDefinition? definition;
         try
         {
-            definition = JsonSerializer.Deserialize(json, StrategyJson.Default.StrategyDefinition);
+            definition = JsonSerializer.Deserialize<StrategyDefinition>(json, StrategyJson.Options);
         }
         catch (JsonException exception)
         {

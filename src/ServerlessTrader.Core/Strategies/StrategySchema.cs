@@ -10,7 +10,7 @@ public static class StrategySchema
     /// <summary>The schema as JSON.</summary>
     public static JsonNode Create()
     {
-        var schema = StrategyJson.Default.StrategyDefinition.GetJsonSchemaAsNode(new JsonSchemaExporterOptions
+        var schema = StrategyJson.Options.GetJsonSchemaAsNode(typeof(StrategyDefinition), new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = Transform,

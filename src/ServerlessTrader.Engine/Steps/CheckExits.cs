@@ -16,6 +16,11 @@ internal sealed class CheckExits(TradeEnvironment environment)
         if (trade.CloseRequest is { } request)
             return await CloseAsync(session, 0m, request.Code, request.Reason, trade.ExitState, cancellationToken).ConfigureAwait(false);
 
+        // While the market is closed there is nothing to act on: its price then is not one anybody could have traded at.
+        var calendar = environment.Calendars.Get(trade.Calendar);
+        if (!calendar.IsOpen(session.Now))
+            return new Wake(calendar.NextOpen(session.Now));
+
         var context = await LookAsync(session, cancellationToken).ConfigureAwait(false);
         var decision = ExitEvaluator.Evaluate(trade.Exits, context, environment.Options.Checks);
         if (decision.Call is { } call && decision.CloseQuantity > 0m)

@@ -9,10 +9,22 @@ namespace ServerlessTrader.Local.Running;
 /// Wakes trades on prices. Subscribes to a symbol's feed while at least one trade watches it. The cost of a price that crosses no level does not depend on the number
 /// of trades.
 /// </summary>
-public sealed class PriceWatch(IPriceFeed feed, Action<string> wake) : IDisposable
+public sealed class PriceWatch : IDisposable
 {
+    private readonly IPriceFeed _feed;
+    private readonly Action<string> _wake;
     private readonly ConcurrentDictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, List<(Symbol Symbol, LevelWatch Watch)>> _byTrade = new(StringComparer.Ordinal);
+
+    /// <param name="feed">Where prices come from.</param>
+    /// <param name="wake">Called with a trade's id, on the feed's thread; must return quickly.</param>
+    public PriceWatch(IPriceFeed feed, Action<string> wake)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentNullException.ThrowIfNull(wake);
+        _feed = feed;
+        _wake = wake;
+    }
 
     /// <summary>Watches the bands of a trade, instead of those it had before.</summary>
     /// <param name="tradeId">The trade.</param>
@@ -37,7 +49,7 @@ public sealed class PriceWatch(IPriceFeed feed, Action<string> wake) : IDisposab
         if (watches is not null)
             _byTrade[tradeId] = watches;
         if (missed)
-            wake(tradeId);
+            _wake(tradeId);
     }
 
     /// <summary>Forgets a trade.</summary>
@@ -169,7 +181,4 @@ public sealed class PriceWatch(IPriceFeed feed, Action<string> wake) : IDisposab
             subscription?.Dispose();
         }
     }
-
-    private readonly IPriceFeed _feed = feed;
-    private readonly Action<string> _wake = wake;
 }
