@@ -16,14 +16,22 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestRealInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FillEvery = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync("sweep", SweepEvery, SweepAsync, TimeProvider.System, stoppingToken),
-        RepeatAsync("mark to market", MarkEvery, MarkAsync, clock, stoppingToken),
-        RepeatAsync("reconciliation", ReconcileEvery, token => new ValueTask(reconciler.RunAsync(token).AsTask()), clock, stoppingToken),
-        RepeatAsync("paper fills", FillEvery, FillAsync, clock, stoppingToken));
+        RepeatAsync("mark to market", Paced(MarkEvery), MarkAsync, clock, stoppingToken),
+        RepeatAsync("reconciliation", Paced(ReconcileEvery), async token => await reconciler.RunAsync(token).ConfigureAwait(false), clock, stoppingToken),
+        RepeatAsync("paper fills", Paced(FillEvery), FillAsync, clock, stoppingToken));
+
+    /// <summary>On a fast clock an interval is stretched to 50 ms of real time at least.</summary>
+    private TimeSpan Paced(TimeSpan every)
+    {
+        var shortest = ShortestRealInterval * Trading.SpeedOf(clock);
+        return every > shortest ? every : shortest;
+    }
 
     private async ValueTask SweepAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using ServerlessTrader.Brokers.Paper;
+using ServerlessTrader.Brokers.PaperServer;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Engine.Ledger;
 using ServerlessTrader.Engine.Notifications;
@@ -15,6 +16,8 @@ namespace ServerlessTrader.Local.Hosting;
 internal sealed class Trading : IAsyncDisposable
 {
     private readonly SimulatedFeed _feed;
+    private readonly List<PaperBroker> _paperBrokers = [];
+    private readonly List<HttpClient> _clients = [];
 
     public Trading(ITableStore store, StrategyBook strategies, TraderConfig config, TradingOptions options, TimeProvider clock, INotifier notifier, ILoggerFactory loggers)
     {
@@ -23,8 +26,7 @@ internal sealed class Trading : IAsyncDisposable
             SimulatedMarketOptions.Default with { Seed = config.Seed, IsTradingDay = day => TradingCalendars.UsOptions.SessionOn(day) is not null }, clock);
         _feed = new SimulatedFeed(Market, clock, options.FeedPeriod);
         var sessions = options.PracticeHours ? null : ExchangeSessions();
-        PaperBrokers = [.. config.Accounts.Select(account => new PaperBroker(account.Id, account.PaperOptions, Market, store, clock, sessions))];
-        var venues = new AccountVenues(config.Accounts.Select((account, i) => new AccountVenue(account.Id, options.Brokers?.Invoke(account) ?? PaperBrokers[i], Market)));
+        var venues = new AccountVenues(config.Accounts.Select(account => new AccountVenue(account.Id, BrokerOf(account, store, clock, sessions), Market)));
         Environment = new TradeEnvironment(
             new TradeLedger(store), new AccountLedger(store), strategies, venues, Calendars, notifier, clock,
             new EngineOptions { EntryDeadline = TimeSpan.FromMinutes(2) * SpeedOf(clock) });
@@ -40,7 +42,8 @@ internal sealed class Trading : IAsyncDisposable
 
     public SimulatedMarket Market { get; }
 
-    public IReadOnlyList<PaperBroker> PaperBrokers { get; }
+    /// <summary>The paper accounts kept in this process.</summary>
+    public IReadOnlyList<PaperBroker> PaperBrokers => _paperBrokers;
 
     public TradeEnvironment Environment { get; }
 
@@ -63,8 +66,22 @@ internal sealed class Trading : IAsyncDisposable
     {
         await Runner.DisposeAsync().ConfigureAwait(false);
         _feed.Dispose();
-        foreach (var broker in PaperBrokers)
-            broker.Dispose();
+        _paperBrokers.ForEach(broker => broker.Dispose());
+        _clients.ForEach(client => client.Dispose());
+    }
+
+    private IBroker BrokerOf(AccountConfig account, ITableStore store, TimeProvider clock, PaperSessions? sessions)
+    {
+        if (account.Address is { } address && account.Broker == "paper-server")
+        {
+            var client = new HttpClient { Timeout = account.AnswerTimeout };
+            _clients.Add(client);
+            return new PaperServerBroker(client, address);
+        }
+
+        var broker = new PaperBroker(account.Id, account.PaperOptions, Market, store, clock, sessions);
+        _paperBrokers.Add(broker);
+        return broker;
     }
 
     /// <summary>Options trade in the sessions of the US calendar; orders are day orders; an option ends with its last session. Perpetuals never close.</summary>
@@ -86,7 +103,4 @@ internal sealed record TradingOptions
 
     /// <summary>Time between prices; null fits the clock's speed.</summary>
     public TimeSpan? FeedPeriod { get; init; }
-
-    /// <summary>Gives an account another broker than the paper one of this process; null from it keeps the paper one.</summary>
-    public Func<AccountConfig, IBroker?>? Brokers { get; init; }
 }
