@@ -1,9 +1,126 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ServerlessTrader.Engine.Http;
+using ServerlessTrader.Engine.Notifications;
+using ServerlessTrader.Engine.Ports;
+using ServerlessTrader.Engine.Steps;
 using ServerlessTrader.Local.Configuration;
+using ServerlessTrader.Local.Secrets;
+using ServerlessTrader.Storage.Sqlite;
 using Spectre.Console;
 
 namespace ServerlessTrader.Local.Hosting;
 
-internal static class LocalHost
+/// <summary>The embedded host: one process, one SQLite file, one address. Starting after a crash and starting are the same thing.</summary>
+public sealed class LocalHost : IAsyncDisposable
 {
-    public static Task<int> RunAsync(HostSettings settings, IAnsiConsole console, CancellationToken cancellationToken) => Task.FromResult(0);
+    private const string OperatorKey = "operator-key";
+    private const string ViewerKey = "viewer-key";
+
+    private readonly SqliteTableStore _store;
+    private readonly WebApplication _app;
+    private readonly WebhookNotifier? _webhook;
+    private readonly HttpClient? _webhookClient;
+    private readonly Trading _trading;
+
+    private LocalHost(
+        SqliteTableStore store, WebApplication app, Trading trading, WebhookNotifier? webhook, HttpClient? webhookClient, IReadOnlyDictionary<string, string> newSecrets)
+    {
+        _store = store;
+        _app = app;
+        _trading = trading;
+        _webhook = webhook;
+        _webhookClient = webhookClient;
+        NewSecrets = newSecrets;
+    }
+
+    /// <summary>Where it listens, once started.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Keys and tokens made at this start, by name; empty at later ones.</summary>
+    public IReadOnlyDictionary<string, string> NewSecrets { get; }
+
+    internal Trading Trading => _trading;
+
+    /// <summary>Runs until Ctrl+C or SIGTERM.</summary>
+    internal static async Task<int> RunAsync(HostSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var host = await StartAsync(settings, cancellationToken).ConfigureAwait(false);
+        await using (host.ConfigureAwait(false))
+        {
+            Banner.Show(console, host, settings);
+            await host._app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Starts a host and returns once it accepts alerts.</summary>
+    /// <exception cref="ConfigurationException">It cannot start as configured; the message says what to change.</exception>
+    /// <exception cref="TableUnavailableException">Its database cannot be used; the message says why and what to do.</exception>
+    public static async Task<LocalHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var configFile = settings.ConfigFile ?? Path.Combine(settings.DataFolder, "trader.json");
+        var config = settings.ConfigFile is not null || File.Exists(configFile) ? TraderConfig.Load(configFile) : new TraderConfig();
+        var strategies = StrategyFolder.Load(settings.StrategyFolder, [.. config.Accounts.Select(account => account.Id)]);
+        var store = SqliteTableStore.Open(Path.Combine(settings.DataFolder, "trader.db"));
+        try
+        {
+            var clock = await HostClock.OpenAsync(store, settings.Speed, TimeProvider.System).ConfigureAwait(false);
+            var secrets = new FileSecretSource(Path.Combine(settings.DataFolder, "secrets.json"));
+            var made = await secrets.CreateMissingAsync([OperatorKey, ViewerKey, .. strategies.All.Where(strategy => strategy.Enabled).Select(TraderApi.TokenSecretOf)]).ConfigureAwait(false);
+            return await BuildAsync(settings, config, strategies, store, clock, secrets, made, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking alerts, finishes the steps under way, and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        await _trading.DisposeAsync().ConfigureAwait(false);
+        if (_webhook is not null)
+            await _webhook.DisposeAsync().ConfigureAwait(false);
+        _webhookClient?.Dispose();
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<LocalHost> BuildAsync(
+        HostSettings settings, TraderConfig config, StrategyBook strategies, SqliteTableStore store, TimeProvider clock, FileSecretSource secrets,
+        IReadOnlyDictionary<string, string> made, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls(settings.Urls);
+        ConfigureLogging(builder.Logging, settings);
+        builder.Services.AddOpenApi();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        var services = builder.Services.BuildLoggers(out var loggers);
+        var (webhook, client) = await WebhookAsync(config, secrets, clock, loggers).ConfigureAwait(false);
+        INotifier[] notifiers = webhook is null ? [new LogNotifier(loggers.CreateLogger<LogNotifier>())] : [new LogNotifier(loggers.CreateLogger<LogNotifier>()), webhook];
+        var trading = new Trading(store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, new NotifierGroup(notifiers), loggers);
+        services.AddHostedService(provider => new Housekeeping(
+            trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, provider.GetRequiredService<ILogger<Housekeeping>>()));
+
+        var app = builder.Build();
+        app.MapTrader(new TraderApi(trading.Environment, trading.Admit, trading.Commands, secrets, new TraderApiOptions(), loggers));
+        app.MapOpenApi("/openapi.json");
+        var host = new LocalHost(store, app, trading, webhook, client, made);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw new ConfigurationException($"{settings.Urls} is in use by another program. Stop it, or choose another address with --urls http://127.0.0.1:7072.", exception);
+        }
+    }
 }
