@@ -1,5 +1,4 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Connections;
 using ServerlessTrader.Engine.Http;
 using ServerlessTrader.Engine.Notifications;
 using ServerlessTrader.Engine.Ports;
@@ -22,13 +21,16 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly WebhookNotifier? _webhook;
     private readonly HttpClient? _webhookClient;
     private readonly Trading _trading;
+    private readonly Housekeeping _housekeeping;
 
     private LocalHost(
-        SqliteTableStore store, WebApplication app, Trading trading, WebhookNotifier? webhook, HttpClient? webhookClient, IReadOnlyDictionary<string, string> newSecrets)
+        SqliteTableStore store, WebApplication app, Trading trading, Housekeeping housekeeping, WebhookNotifier? webhook, HttpClient? webhookClient,
+        IReadOnlyDictionary<string, string> newSecrets)
     {
         _store = store;
         _app = app;
         _trading = trading;
+        _housekeeping = housekeeping;
         _webhook = webhook;
         _webhookClient = webhookClient;
         NewSecrets = newSecrets;
@@ -83,6 +85,8 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync().ConfigureAwait(false);
+        await _housekeeping.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _housekeeping.Dispose();
         await _app.DisposeAsync().ConfigureAwait(false);
         await _trading.DisposeAsync().ConfigureAwait(false);
         if (_webhook is not null)
@@ -96,25 +100,28 @@ public sealed class LocalHost : IAsyncDisposable
         IReadOnlyDictionary<string, string> made, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(ConfigureKestrel).UseUrls(settings.Urls);
-        ConfigureLogging(builder.Logging, settings);
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.Logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        if (settings.JsonLogs)
+            builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
+        else
+            builder.Logging.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat, options.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
         builder.Services.AddOpenApi();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
-
-        var services = builder.Services.BuildLoggers(out var loggers);
-        var (webhook, client) = await WebhookAsync(config, secrets, clock, loggers).ConfigureAwait(false);
-        INotifier[] notifiers = webhook is null ? [new LogNotifier(loggers.CreateLogger<LogNotifier>())] : [new LogNotifier(loggers.CreateLogger<LogNotifier>()), webhook];
-        var trading = new Trading(store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, new NotifierGroup(notifiers), loggers);
-        services.AddHostedService(provider => new Housekeeping(
-            trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, provider.GetRequiredService<ILogger<Housekeeping>>()));
-
         var app = builder.Build();
-        app.MapTrader(new TraderApi(trading.Environment, trading.Admit, trading.Commands, secrets, new TraderApiOptions(), loggers));
+
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        var (webhook, client) = await WebhookAsync(config, secrets, clock, loggers).ConfigureAwait(false);
+        var log = new LogNotifier(loggers.CreateLogger<LogNotifier>());
+        var trading = new Trading(
+            store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, new NotifierGroup(webhook is null ? [log] : [log, webhook]), loggers);
+        var housekeeping = new Housekeeping(trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, loggers.CreateLogger<Housekeeping>());
+        app.MapTrader(new TraderApi(trading.Environment, trading.Admit, trading.Commands, secrets, ApiOptions(config), loggers));
         app.MapOpenApi("/openapi.json");
-        var host = new LocalHost(store, app, trading, webhook, client, made);
+        var host = new LocalHost(store, app, trading, housekeeping, webhook, client, made);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await housekeeping.StartAsync(CancellationToken.None).ConfigureAwait(false);
             return host;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
@@ -122,5 +129,16 @@ public sealed class LocalHost : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
             throw new ConfigurationException($"{settings.Urls} is in use by another program. Stop it, or choose another address with --urls http://127.0.0.1:7072.", exception);
         }
+    }
+
+    private static async Task<(WebhookNotifier? Notifier, HttpClient? Client)> WebhookAsync(TraderConfig config, ISecretSource secrets, TimeProvider clock, ILoggerFactory loggers)
+    {
+        if (config.NotificationWebhookSecret is not { } name)
+            return (null, null);
+        var address = await secrets.GetAsync(name).ConfigureAwait(false);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new ConfigurationException($"trader.json names the secret '{name}' for notifications, but it holds no http or https address. Put one into secrets.json, or take the member out.");
+        var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        return (new WebhookNotifier(client, uri, clock, loggers.CreateLogger<WebhookNotifier>()), client);
     }
 }
