@@ -225,7 +225,7 @@ public sealed class PaperBroker : IBroker, IDisposable
             await view.ReadQuoteAsync(_market, instrument.Symbol, cancellationToken).ConfigureAwait(false);
             await view.ReadRulesAsync(_market, instrument, cancellationToken).ConfigureAwait(false);
             // For the margin of a short option; and to tell an option nobody quotes from one nobody knows.
-            if ((order.Legs[0].Side == OrderSide.Sell && !order.ReduceOnly) || view.QuoteOf(instrument.Symbol) is null)
+            if ((order.Legs[0].Side == OrderSide.Sell && !order.ReduceOnly) || (view.WasRead(instrument.Symbol) && view.QuoteOf(instrument.Symbol) is null))
                 await view.ReadQuoteAsync(_market, instrument.UnderlyingSymbol, cancellationToken).ConfigureAwait(false);
         }
 
