@@ -18,4 +18,14 @@ public readonly record struct TableChange(TableChangeKind Kind, string RowKey, R
 
     /// <summary>Delete; conflicts when the row is missing or has another ETag.</summary>
     public static TableChange Delete(string rowKey, string etag) => new(TableChangeKind.Delete, rowKey, ReadOnlyMemory<byte>.Empty, etag);
+
+    /// <summary>The conflict this change meets when its row now has <paramref name="currentETag"/> (null: there is no such row), or null when its condition holds.</summary>
+    public TableConflictException? ConflictWith(string? currentETag) => Kind switch
+    {
+        TableChangeKind.Insert when currentETag is not null => new TableConflictException(RowKey, $"Row '{RowKey}' exists already."),
+        TableChangeKind.Replace or TableChangeKind.Delete when currentETag is null => new TableConflictException(RowKey, $"Row '{RowKey}' is gone."),
+        TableChangeKind.Replace or TableChangeKind.Delete when currentETag != ETag =>
+            new TableConflictException(RowKey, $"Row '{RowKey}' has changed since it was read: its ETag is now {currentETag}, not {ETag}."),
+        _ => null,
+    };
 }

@@ -14,7 +14,8 @@ public static class TableLimits
     /// <summary>Characters of a key.</summary>
     public const int MaxKeyLength = 512;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create("/\\#?");
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        ['/', '\\', '#', '?', .. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl)]);
 
     /// <summary>Throws <see cref="ArgumentException"/> naming what is wrong with a batch before anything is written.</summary>
     public static void Check(string partitionKey, IReadOnlyList<TableChange> changes)
@@ -45,7 +46,7 @@ public static class TableLimits
         ArgumentNullException.ThrowIfNull(key, parameter);
         if (key.Length is 0 or > MaxKeyLength)
             throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters; this one has {key.Length}.", parameter);
-        if (key.AsSpan().ContainsAny(Forbidden) || key.Any(char.IsControl))
+        if (key.AsSpan().ContainsAny(Forbidden))
             throw new ArgumentException($"The key '{key}' holds a character that Table Storage forbids (/ \\ # ? or a control character).", parameter);
     }
 
