@@ -12,6 +12,7 @@ namespace ServerlessTrader.Brokers.Paper;
 public sealed class SimulatedFeed : IPriceFeed, IDisposable
 {
     private static readonly TimeSpan RealTimePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan ShortestInnerPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly SimulatedMarket _market;
@@ -50,7 +51,7 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
         return shortest > RealTimePeriod ? shortest : RealTimePeriod;
     }
 
-    /// <summary>Subscribes; the present price follows at once, from the clock's timer.</summary>
+    /// <summary>Subscribes; the present price follows a millisecond later, from the clock's timer.</summary>
     public IDisposable Subscribe(string symbol, Action<PriceTick> onTick)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
@@ -95,6 +96,8 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
         lock (_subscribing)
         {
             _disposed = true;
+            foreach (var subscription in _subscriptions.Values.SelectMany(ofSymbol => ofSymbol))
+                subscription.End();
             _subscriptions = _subscriptions.Clear();
         }
 
@@ -155,17 +158,22 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
                 onTick(tick);
         }
 
-        /// <summary>Not from within Subscribe: the subscriber may not be ready for a tick before it holds its subscription.</summary>
+        /// <summary>Not at once: a timer set for now may fire within Subscribe, when the subscriber does not hold its subscription yet.</summary>
         public void DeliverSoon()
         {
             _first = feed._time.CreateTimer(static subscription => ((Subscription)subscription!).DeliverFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _first.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _first.Change(Soon, Timeout.InfiniteTimeSpan);
+        }
+
+        public void End()
+        {
+            _ended = true;
+            _first?.Dispose();
         }
 
         public void Dispose()
         {
-            _ended = true;
-            _first?.Dispose();
+            End();
             feed.Remove(this);
         }
 

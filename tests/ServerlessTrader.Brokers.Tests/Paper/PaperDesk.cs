@@ -2,6 +2,8 @@ using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
+using ServerlessTrader.Engine.Storage;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

@@ -132,6 +132,19 @@ public sealed class PaperFundsTests
     }
 
     [Fact]
+    public async Task One_long_covers_one_short()
+    {
+        var desk = new PaperDesk(NoFees with { StartingCash = 11_000m });
+        desk.Quote(PaperDesk.FarCall, 2.40m, 2.44m);
+        desk.Quote(4.50m, 4.55m);
+        await desk.Buy(1m, instrument: PaperDesk.FarCall);
+        Assert.Equal("insufficient-buying-power", PaperDesk.Rejection(await desk.Sell(3m)).Code);
+        await desk.Sell(2m);
+        // 11,000 − 244 + 900 − 2 × 452.50 − 5 × 100 for the pair − 20 % of 500.25 × 100 for the other.
+        Assert.Equal(246m, (await Balance(desk)).BuyingPower);
+    }
+
+    [Fact]
     public async Task A_cover_that_expires_sooner_is_none()
     {
         var desk = new PaperDesk(NoFees with { StartingCash = 1_000m });

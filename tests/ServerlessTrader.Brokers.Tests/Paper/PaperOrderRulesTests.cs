@@ -3,6 +3,7 @@ using ServerlessTrader.Brokers.Paper.Faults;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

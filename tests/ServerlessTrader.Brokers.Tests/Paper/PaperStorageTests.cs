@@ -1,6 +1,7 @@
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
+using ServerlessTrader.Engine.Storage;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

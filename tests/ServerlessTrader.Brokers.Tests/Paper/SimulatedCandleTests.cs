@@ -1,5 +1,6 @@
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Market;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

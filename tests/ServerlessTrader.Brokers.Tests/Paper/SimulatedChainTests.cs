@@ -1,6 +1,7 @@
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

@@ -2,6 +2,7 @@ using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Engine.Time;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 
@@ -22,8 +23,8 @@ public sealed class SimulatedFeedTests
         using var feed = new SimulatedFeed(_market, _time);
         using var subscription = feed.Subscribe("QQQ", _ticks.Add);
         Assert.Empty(_ticks);
-        _time.Advance(TimeSpan.Zero);
-        Assert.Equal([new PriceTick("QQQ", _market.MarkOf("QQQ")!.Value, Open)], _ticks);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([new PriceTick("QQQ", _market.MarkOf("QQQ")!.Value, Open.AddMilliseconds(1))], _ticks);
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class SimulatedFeedTests
         using var feed = new SimulatedFeed(_market, _time);
         using var subscription = feed.Subscribe("BTCUSDT", _ticks.Add);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([0, 250, 500, 750, 1_000], _ticks.Select(tick => (tick.At - Open).TotalMilliseconds));
+        Assert.Equal([1, 250, 500, 750, 1_000], _ticks.Select(tick => (tick.At - Open).TotalMilliseconds));
         Assert.Equal(_market.MarkOf("BTCUSDT"), _ticks[^1].Price);
     }
 
@@ -113,7 +114,7 @@ public sealed class SimulatedFeedTests
         feed.Dispose();
         feed.PublishNow();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.DoesNotContain(_ticks, tick => tick.At > Open);
+        Assert.Empty(_ticks);
         Assert.Throws<ObjectDisposedException>(() => feed.Subscribe("QQQ", _ticks.Add));
     }
 

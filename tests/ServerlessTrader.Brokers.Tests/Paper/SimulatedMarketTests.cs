@@ -2,6 +2,7 @@ using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Engine.Ports;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 

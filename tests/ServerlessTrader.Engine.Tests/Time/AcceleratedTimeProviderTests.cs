@@ -1,4 +1,5 @@
 using ServerlessTrader.Engine.Time;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Engine.Tests.Time;
 
