@@ -146,7 +146,9 @@ internal sealed class PaperBook(PaperAccount account, IEnumerable<PaperOrder> wo
         Put(filled);
     }
 
-    /// <summary>A fill that opens something must leave no hole. A limit order's cost was set aside when it was taken, so it need only dig none deeper.</summary>
+    /// <summary>
+    /// A fill that opens something must leave no hole. A limit order's cost was set aside when it was taken, so it need only dig none deeper.
+    /// </summary>
     private bool CanPay(PaperOrder filled, PaperAccount booked)
     {
         var after = _funds.Available(booked, _working.Select(order => order.ClientOrderId == filled.ClientOrderId ? filled : order).Where(IsWorking));

@@ -11,9 +11,9 @@ namespace ServerlessTrader.Brokers.Paper;
 /// </summary>
 public sealed class SimulatedFeed : IPriceFeed, IDisposable
 {
-    private static readonly TimeSpan RealTimePeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan ShortestInnerPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _realTimePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _shortestInnerPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly SimulatedMarket _market;
     private readonly TimeProvider _time;
@@ -21,7 +21,7 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
     private readonly ITimer _timer;
     private readonly Lock _subscribing = new();
     private readonly Lock _publishing = new();
-    private ImmutableDictionary<string, ImmutableArray<Subscription>> _subscriptions = ImmutableDictionary.Create<string, ImmutableArray<Subscription>>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, ImmutableArray<Subscription>> _subscriptions = ImmutableDictionary<string, ImmutableArray<Subscription>>.Empty;
     private int _rounds;
     private bool _disposed;
 
@@ -47,8 +47,8 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
     public static TimeSpan PeriodAt(int speed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(speed, 1);
-        var shortest = ShortestInnerPeriod * speed;
-        return shortest > RealTimePeriod ? shortest : RealTimePeriod;
+        var shortest = _shortestInnerPeriod * speed;
+        return shortest > _realTimePeriod ? shortest : _realTimePeriod;
     }
 
     /// <summary>Subscribes; the present price follows a millisecond later, from the clock's timer.</summary>
@@ -161,8 +161,8 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
         /// <summary>Not at once: a timer set for now may fire within Subscribe, when the subscriber does not hold its subscription yet.</summary>
         public void DeliverSoon()
         {
-            _first = feed._time.CreateTimer(static subscription => ((Subscription)subscription!).DeliverFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _first.Change(Soon, Timeout.InfiniteTimeSpan);
+            _first = feed._time.CreateTimer(static own => ((Subscription)own!).DeliverFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _first.Change(_soon, Timeout.InfiniteTimeSpan);
         }
 
         public void End()

@@ -25,7 +25,8 @@ internal sealed class HookedTableStore(ITableStore inner) : ITableStore
             string partitionKey, string? fromRowKey = null, string? toRowKey = null, int? limit = null, CancellationToken cancellationToken = default) =>
             table.QueryAsync(partitionKey, fromRowKey, toRowKey, limit, cancellationToken);
 
-        public async ValueTask<IReadOnlyList<string?>> WriteAsync(string partitionKey, IReadOnlyList<TableChange> changes, CancellationToken cancellationToken = default)
+        public async ValueTask<IReadOnlyList<string?>> WriteAsync(
+            string partitionKey, IReadOnlyList<TableChange> changes, CancellationToken cancellationToken = default)
         {
             if (hooks.BeforeWrite is { } before)
                 await before();

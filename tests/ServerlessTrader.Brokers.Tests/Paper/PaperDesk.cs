@@ -15,7 +15,12 @@ internal sealed class PaperDesk
     public static readonly OptionContract FarCall = Call with { Strike = 505m };
     public static readonly Perpetual Btc = new("BTCUSDT");
 
-    public PaperDesk(PaperBrokerOptions? options = null, PaperSessions? sessions = null, ITableStore? tables = null, IMarketData? market = null, ManualTimeProvider? time = null)
+    public PaperDesk(
+        PaperBrokerOptions? options = null,
+        PaperSessions? sessions = null,
+        ITableStore? tables = null,
+        IMarketData? market = null,
+        ManualTimeProvider? time = null)
     {
         Options = options ?? new PaperBrokerOptions { FeePerContract = 0m, PerpetualFeeRate = 0m };
         Sessions = sessions;
@@ -78,10 +83,12 @@ internal sealed class PaperDesk
         Market.Script(new ScriptedQuote("BTCUSDT", bid, ask, size));
     }
 
-    public Task<OrderOutcome> Buy(decimal quantity, decimal? limit = null, decimal? stop = null, string id = "buy-1", Instrument? instrument = null, bool reduceOnly = false) =>
+    public Task<OrderOutcome> Buy(
+        decimal quantity, decimal? limit = null, decimal? stop = null, string id = "buy-1", Instrument? instrument = null, bool reduceOnly = false) =>
         Submit(OrderSide.Buy, quantity, limit, stop, id, instrument, reduceOnly);
 
-    public Task<OrderOutcome> Sell(decimal quantity, decimal? limit = null, decimal? stop = null, string id = "sell-1", Instrument? instrument = null, bool reduceOnly = false) =>
+    public Task<OrderOutcome> Sell(
+        decimal quantity, decimal? limit = null, decimal? stop = null, string id = "sell-1", Instrument? instrument = null, bool reduceOnly = false) =>
         Submit(OrderSide.Sell, quantity, limit, stop, id, instrument, reduceOnly);
 
     public async Task<OrderReport> Find(string id) =>

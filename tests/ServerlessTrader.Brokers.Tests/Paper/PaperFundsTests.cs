@@ -7,7 +7,7 @@ namespace ServerlessTrader.Brokers.Tests.Paper;
 
 public sealed class PaperFundsTests
 {
-    private static readonly PaperBrokerOptions NoFees = new() { FeePerContract = 0m, PerpetualFeeRate = 0m };
+    private static readonly PaperBrokerOptions _noFees = new() { FeePerContract = 0m, PerpetualFeeRate = 0m };
 
     private readonly PaperDesk _desk = new();
 
@@ -60,7 +60,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task A_market_order_whose_rest_grows_too_dear_ends_with_what_it_has()
     {
-        var desk = new PaperDesk(NoFees with { StartingCash = 1_000m });
+        var desk = new PaperDesk(_noFees with { StartingCash = 1_000m });
         desk.Quote(4.50m, 4.55m, size: 1m);
         await desk.Buy(2m);
         desk.Quote(5.50m, 5.55m);
@@ -113,7 +113,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task A_naked_short_option_ties_up_the_margin_rate_of_the_underlying()
     {
-        var desk = new PaperDesk(NoFees with { StartingCash = 20_000m });
+        var desk = new PaperDesk(_noFees with { StartingCash = 20_000m });
         await desk.Sell(1m);
         Assert.Equal((20_000m - 2.50m, 20_000m - 2.50m - 10_005m), await Balance(desk));
         Assert.Equal("insufficient-buying-power", PaperDesk.Rejection(await desk.Sell(1m, id: "sell-2")).Code);
@@ -122,7 +122,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task A_covered_short_needs_only_the_distance_between_the_strikes()
     {
-        var desk = new PaperDesk(NoFees with { StartingCash = 1_000m });
+        var desk = new PaperDesk(_noFees with { StartingCash = 1_000m });
         desk.Quote(PaperDesk.FarCall, 2.40m, 2.44m);
         desk.Quote(4.50m, 4.55m);
         await desk.Buy(1m, instrument: PaperDesk.FarCall);
@@ -134,7 +134,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task One_long_covers_one_short()
     {
-        var desk = new PaperDesk(NoFees with { StartingCash = 11_000m });
+        var desk = new PaperDesk(_noFees with { StartingCash = 11_000m });
         desk.Quote(PaperDesk.FarCall, 2.40m, 2.44m);
         desk.Quote(4.50m, 4.55m);
         await desk.Buy(1m, instrument: PaperDesk.FarCall);
@@ -147,7 +147,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task A_cover_that_expires_sooner_is_none()
     {
-        var desk = new PaperDesk(NoFees with { StartingCash = 1_000m });
+        var desk = new PaperDesk(_noFees with { StartingCash = 1_000m });
         var sooner = PaperDesk.FarCall with { Expiry = new DateOnly(2026, 10, 14) };
         desk.Quote(sooner, 1.40m, 1.44m);
         desk.Quote(4.50m, 4.55m);
@@ -158,7 +158,7 @@ public sealed class PaperFundsTests
     [Fact]
     public async Task An_account_that_may_not_sell_options_to_open_says_so_and_may_close()
     {
-        var desk = new PaperDesk(NoFees with { ShortOptionMarginRate = null });
+        var desk = new PaperDesk(_noFees with { ShortOptionMarginRate = null });
         Assert.Equal("not-supported", PaperDesk.Rejection(await desk.Sell(1m)).Code);
         await desk.Buy(2m);
         Assert.Equal("not-supported", PaperDesk.Rejection(await desk.Sell(3m)).Code);
@@ -198,17 +198,17 @@ public sealed class PaperFundsTests
     {
         var options = member switch
         {
-            "StartingCash" => NoFees with { StartingCash = 0m },
-            "Currency" => NoFees with { Currency = " " },
-            "FeePerContract" => NoFees with { FeePerContract = -0.01m },
-            "FeePerOrder" => NoFees with { FeePerOrder = -1m },
-            "PerpetualFeeRate" => NoFees with { PerpetualFeeRate = 5m },
-            "SlippageTicks" => NoFees with { SlippageTicks = -1 },
-            "MaxQuoteAge" => NoFees with { MaxQuoteAge = TimeSpan.Zero },
-            "DefaultLeverage" => NoFees with { DefaultLeverage = 0.5m },
-            _ => NoFees with { ShortOptionMarginRate = 0m },
+            "StartingCash" => _noFees with { StartingCash = 0m },
+            "Currency" => _noFees with { Currency = " " },
+            "FeePerContract" => _noFees with { FeePerContract = -0.01m },
+            "FeePerOrder" => _noFees with { FeePerOrder = -1m },
+            "PerpetualFeeRate" => _noFees with { PerpetualFeeRate = 5m },
+            "SlippageTicks" => _noFees with { SlippageTicks = -1 },
+            "MaxQuoteAge" => _noFees with { MaxQuoteAge = TimeSpan.Zero },
+            "DefaultLeverage" => _noFees with { DefaultLeverage = 0.5m },
+            _ => _noFees with { ShortOptionMarginRate = 0m },
         };
-        Assert.Contains($"PaperBrokerOptions.{member} must be", Assert.Throws<ArgumentException>(() => new PaperDesk(options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"PaperBrokerOptions.{member} must be", Assert.Throws<ArgumentException>(() => new PaperDesk(options)).Message);
     }
 
     private Task<(decimal Equity, decimal BuyingPower)> Balance() => Balance(_desk);

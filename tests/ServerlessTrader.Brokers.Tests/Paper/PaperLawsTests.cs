@@ -22,7 +22,7 @@ public sealed class PaperLawsTests
     public void Positions_are_the_sum_of_the_fills() => Holds(async steps =>
     {
         var run = await Play(steps);
-        var booked = run.Fills.GroupBy(fill => fill.Instrument).Select(group => (group.Key, group.Sum(fill => fill.Signed))).Where(position => position.Item2 != 0m);
+        var booked = run.Fills.GroupBy(fill => fill.Instrument).Select(fills => (fills.Key, Sum: fills.Sum(fill => fill.Signed))).Where(held => held.Sum != 0m);
         var held = (await run.Desk.Broker.GetPositionsAsync()).Select(position => (position.Instrument, position.Quantity));
         return booked.ToHashSet().SetEquals(held);
     });
@@ -39,7 +39,8 @@ public sealed class PaperLawsTests
     public void Reduce_only_never_closes_more_than_is_open() => Holds(async steps =>
     {
         var shorts = 0;
-        await Play(steps, sellsOnlyReduce: true, afterEachAsync: async desk => shorts += (await desk.Broker.GetPositionsAsync()).Count(held => held.Quantity < 0m));
+        await Play(steps, sellsOnlyReduce: true, afterEachAsync: async desk =>
+            shorts += (await desk.Broker.GetPositionsAsync()).Count(held => held.Quantity < 0m));
         return shorts == 0;
     });
 

@@ -9,10 +9,11 @@ namespace ServerlessTrader.Brokers.Tests.Paper;
 /// <summary>One thing that happens to a paper account: the market moves, an order is sent or cancelled, somebody asks, the process is killed.</summary>
 internal sealed record PaperStep(int Kind, int Contract, int Price, int Size, int Quantity, int Order, bool Flag)
 {
-    private static readonly Instrument[] Instruments = [PaperDesk.Call, PaperDesk.FarCall, PaperDesk.Btc];
+    private static readonly Instrument[] _instruments = [PaperDesk.Call, PaperDesk.FarCall, PaperDesk.Btc];
 
     /// <summary>Sequences of up to forty steps.</summary>
-    public static Arbitrary<List<PaperStep>> Sequences { get; } = Gen.Choose(1, 40).SelectMany(length => Steps().ListOf(length)).Select(steps => steps.ToList()).ToArbitrary();
+    public static Arbitrary<List<PaperStep>> Sequences { get; } =
+        Gen.Choose(1, 40).SelectMany(length => Steps().ListOf(length)).Select(steps => steps.ToList()).ToArbitrary();
 
     /// <summary>Does it to an account, as step <paramref name="number"/>, and notes the orders that were taken.</summary>
     public async Task Play(PaperDesk desk, int number, Dictionary<string, OrderRequest> taken, bool sellsOnlyReduce = false)
@@ -45,7 +46,7 @@ internal sealed record PaperStep(int Kind, int Contract, int Price, int Size, in
     /// <summary>The order of this step; now and then with a client id that was used before.</summary>
     private OrderRequest Request(int number, bool sellsOnlyReduce)
     {
-        var instrument = Instruments[Contract];
+        var instrument = _instruments[Contract];
         var side = Flag ? OrderSide.Buy : OrderSide.Sell;
         var type = (OrderType)(Order % 3);
         var isOption = instrument is OptionContract;
