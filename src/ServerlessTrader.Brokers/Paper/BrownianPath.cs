@@ -2,12 +2,12 @@ namespace ServerlessTrader.Brokers.Paper;
 
 /// <summary>
 /// A price that moves like the market's and can be asked for at any moment without walking there: the logarithm of the price is a Brownian bridge, built by
-/// Lévy's midpoint construction over spans of 2²⁵ seconds (388 days) since 1970, from a hash of the seed where others draw random numbers. There is no state, so
-/// a restarted process goes on with the very same path.
+/// Lévy's midpoint construction over spans of 2²⁵ seconds (388 days) since 1970, from a hash of the seed where others draw random numbers. There is no state,
+/// so a restarted process goes on with the very same path.
 /// </summary>
 /// <remarks>
-/// Every span begins and ends at the start price, which keeps the price near it for ever (with 20 % volatility half a span away it is within ±20 % in 95 of 100
-/// spans). Resolution is one second, linear (in the logarithm) below that. A look-up is 25 levels deep and takes well under a microsecond.
+/// Every span begins and ends at the start price, which keeps the price near it for ever (with 20 % volatility half a span away it is within ±20 % in 95 of
+/// 100 spans). Resolution is one second, linear (in the logarithm) below that. A look-up is 25 levels deep and takes well under a microsecond.
 /// </remarks>
 public sealed class BrownianPath : IPricePath
 {
@@ -24,13 +24,19 @@ public sealed class BrownianPath : IPricePath
     /// <summary>A path of its own for every seed.</summary>
     /// <param name="seed">Any number; equal seeds give equal paths.</param>
     /// <param name="startPrice">The price at the ends of every span, above zero.</param>
-    /// <param name="annualVolatility">Of the logarithm of the price, per square root of a year of 365 days round the clock: 0.20 for 20 %. At least 0, at most 5.</param>
+    /// <param name="annualVolatility">
+    /// Of the logarithm of the price, per square root of a year of 365 days round the clock: 0.20 for 20 %. At least 0, at most 5.
+    /// </param>
     public BrownianPath(ulong seed, decimal startPrice, double annualVolatility)
     {
         if (startPrice <= 0m)
             throw new ArgumentOutOfRangeException(nameof(startPrice), startPrice, "A start price is above zero.");
         if (annualVolatility is not (>= 0.0 and <= 5.0))
-            throw new ArgumentOutOfRangeException(nameof(annualVolatility), annualVolatility, "An annual volatility is a fraction from 0 to 5: write 0.20 for 20 %.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(annualVolatility), annualVolatility, "An annual volatility is a fraction from 0 to 5: write 0.20 for 20 %.");
+        }
+
         _seed = seed;
         _startPrice = (double)startPrice;
         for (var level = 0; level < Levels; level++)

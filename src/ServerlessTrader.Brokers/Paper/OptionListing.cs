@@ -30,7 +30,9 @@ public sealed record OptionListing
     /// <summary>Implied volatility at the money, as a fraction; null for the underlying's own.</summary>
     public double? ImpliedVolatility { get; init; }
 
-    /// <summary>Change of implied volatility, as a share of it, for each standard deviation the strike lies above the forward. Negative where falls are feared.</summary>
+    /// <summary>
+    /// Change of implied volatility, as a share of it, for each standard deviation the strike lies above the forward. Negative where falls are feared.
+    /// </summary>
     public double Skew { get; init; } = -0.06;
 
     /// <summary>The smile: the same for each standard deviation squared, either side.</summary>
@@ -42,7 +44,9 @@ public sealed record OptionListing
     /// <summary>Dividends a year, continuously compounded.</summary>
     public double DividendYield { get; init; } = 0.005;
 
-    /// <summary>The part of the bid-ask spread that grows with the premium, as a share of it. One tick and one more for each standard deviation out come on top.</summary>
+    /// <summary>
+    /// The part of the bid-ask spread that grows with the premium, as a share of it. One tick and one more for each standard deviation out come on top.
+    /// </summary>
     public decimal SpreadShare { get; init; } = 0.008m;
 
     /// <summary>Contracts shown at the money, either side; fewer further out.</summary>

@@ -19,7 +19,9 @@ internal sealed class OptionPricer(SimulatedUnderlying underlying, OptionListing
     /// <summary>Listed expiries whose last session has not ended, ascending.</summary>
     public IReadOnlyList<DateOnly> Expiries(DateTimeOffset now) => [.. ListedOn(now).Where(listed => listed.Close > now).Select(listed => listed.Expiry)];
 
-    /// <summary>Whether a contract is listed. Strikes far from the money are, though chains leave them out: what is held must stay quoted as the price moves away.</summary>
+    /// <summary>
+    /// Whether a contract is listed. Strikes far from the money are, though chains leave them out: what is held must stay quoted as the price moves away.
+    /// </summary>
     public bool Lists(OptionContract contract, DateTimeOffset now) =>
         contract.Underlying == underlying.Symbol
         && contract.ContractSize == listing.ContractSize
@@ -56,7 +58,8 @@ internal sealed class OptionPricer(SimulatedUnderlying underlying, OptionListing
         var premium = Math.Max(fair, contract.IntrinsicValue(spot));
         var key = Key(contract);
         var distance = Math.Abs(deviations);
-        return new OptionQuote(contract, QuoteOf(premium, distance, key, now), greeks, Volume(key, distance, contract, now), OpenInterest(key, distance, contract, now));
+        return new OptionQuote(
+            contract, QuoteOf(premium, distance, key, now), greeks, Volume(key, distance, contract, now), OpenInterest(key, distance, contract, now));
     }
 
     private Quote QuoteOf(decimal premium, double distance, ulong key, DateTimeOffset now)
@@ -94,8 +97,11 @@ internal sealed class OptionPricer(SimulatedUnderlying underlying, OptionListing
         return Math.Clamp(Math.Log((double)strike / forward) / deviation, -MostDeviations, MostDeviations);
     }
 
-    private ulong Key(OptionContract contract) =>
-        SeededNoise.Bits(seed, (ulong)contract.Expiry.DayNumber << 33 | (ulong)(contract.Strike * 1000m) << 1 | (contract.Right == OptionRight.Put ? 1UL : 0UL));
+    private ulong Key(OptionContract contract)
+    {
+        var right = contract.Right == OptionRight.Put ? 1UL : 0UL;
+        return SeededNoise.Bits(seed, (ulong)contract.Expiry.DayNumber << 33 | (ulong)(contract.Strike * 1000m) << 1 | right);
+    }
 
     /// <summary>The expiries of the exchange's day, remembered until the next.</summary>
     private ImmutableArray<(DateOnly Expiry, DateTimeOffset Close)> ListedOn(DateTimeOffset now)

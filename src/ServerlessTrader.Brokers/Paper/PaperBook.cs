@@ -146,11 +146,13 @@ internal sealed class PaperBook(PaperAccount account, IEnumerable<PaperOrder> wo
         Put(filled);
     }
 
-    /// <summary>A fill that opens something must leave no hole, or at least dig none deeper than the order's own reserve already had.</summary>
+    /// <summary>
+    /// A fill that opens something must leave no hole. A limit order's cost was set aside when it was taken, so it need only dig none deeper.
+    /// </summary>
     private bool CanPay(PaperOrder filled, PaperAccount booked)
     {
         var after = _funds.Available(booked, _working.Select(order => order.ClientOrderId == filled.ClientOrderId ? filled : order).Where(IsWorking));
-        return after >= 0m || after >= Available;
+        return after >= 0m || (filled.Request.Type == OrderType.Limit && after >= Available);
     }
 
     private OrderOutcome.Rejected? RefusalOfFunds(PaperOrder order)

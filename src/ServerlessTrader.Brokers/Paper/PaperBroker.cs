@@ -5,9 +5,9 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Brokers.Paper;
 
 /// <summary>
-/// One account at a broker that moves no money: real or simulated quotes, fills by fixed rules, everything kept in a table, so that a process killed at any moment
-/// goes on where it was. Buys fill at the ask and sells at the bid, plus slippage, as far as the displayed size goes, and the same quote gives its size only once;
-/// what is left stays working. A limit order fills when the market reaches it. A stop triggers on the mark and becomes a market order.
+/// One account at a broker that moves no money: real or simulated quotes, fills by fixed rules, everything kept in a table, so that a process killed at any
+/// moment goes on where it was. Buys fill at the ask and sells at the bid, plus slippage, as far as the displayed size goes, and the same quote gives its
+/// size only once; what is left stays working. A limit order fills when the market reaches it. A stop triggers on the mark and becomes a market order.
 /// </summary>
 /// <remarks>
 /// <para>Working orders are held against the market whenever this broker is asked about anything, and at <see cref="EvaluateAsync"/>; in between nothing fills,
@@ -113,9 +113,15 @@ public sealed class PaperBroker : IBroker, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Answers about one order: what <paramref name="known"/> makes of one the account has, or what <paramref name="unknown"/> says of one it has not.</summary>
+    /// <summary>
+    /// Answers about one order: what <paramref name="known"/> makes of one the account has, or what <paramref name="unknown"/> says of one it has not.
+    /// </summary>
     private async ValueTask<OrderOutcome> AskAsync(
-        string clientOrderId, OrderRequest? submitted, Func<PaperBook, OrderOutcome> unknown, CancellationToken cancellationToken, Action<PaperBook>? known = null)
+        string clientOrderId,
+        OrderRequest? submitted,
+        Func<PaperBook, OrderOutcome> unknown,
+        CancellationToken cancellationToken,
+        Action<PaperBook>? known = null)
     {
         OrderOutcome outcome = new OrderOutcome.NotFound();
         if (!PaperRefusals.IsClientOrderId(clientOrderId))
@@ -225,7 +231,7 @@ public sealed class PaperBroker : IBroker, IDisposable
             await view.ReadQuoteAsync(_market, instrument.Symbol, cancellationToken).ConfigureAwait(false);
             await view.ReadRulesAsync(_market, instrument, cancellationToken).ConfigureAwait(false);
             // For the margin of a short option; and to tell an option nobody quotes from one nobody knows.
-            if ((order.Legs[0].Side == OrderSide.Sell && !order.ReduceOnly) || view.QuoteOf(instrument.Symbol) is null)
+            if ((order.Legs[0].Side == OrderSide.Sell && !order.ReduceOnly) || (view.WasRead(instrument.Symbol) && view.QuoteOf(instrument.Symbol) is null))
                 await view.ReadQuoteAsync(_market, instrument.UnderlyingSymbol, cancellationToken).ConfigureAwait(false);
         }
 

@@ -28,8 +28,8 @@ public sealed record PaperBrokerOptions
     public decimal DefaultLeverage { get; init; } = 1m;
 
     /// <summary>
-    /// Margin of a short option, as a share of the underlying's value: 0.20 for 20 %. A short covered by a long of the same right that expires no sooner needs no
-    /// more than the distance between the strikes. Null for an account that may not sell options to open.
+    /// Margin of a short option, as a share of the underlying's value: 0.20 for 20 %. A short covered by a long of the same right that expires no sooner
+    /// needs no more than the distance between the strikes. Null for an account that may not sell options to open.
     /// </summary>
     public decimal? ShortOptionMarginRate { get; init; } = 0.20m;
 
@@ -44,7 +44,8 @@ public sealed record PaperBrokerOptions
         Require(SlippageTicks >= 0, nameof(SlippageTicks), SlippageTicks, "zero or above");
         Require(MaxQuoteAge > TimeSpan.Zero, nameof(MaxQuoteAge), MaxQuoteAge, "above zero");
         Require(DefaultLeverage >= 1m, nameof(DefaultLeverage), DefaultLeverage, "1 or more");
-        Require(ShortOptionMarginRate is null or (> 0m and <= 1m), nameof(ShortOptionMarginRate), ShortOptionMarginRate ?? 0m, "a share above 0, at most 1, or null");
+        if (ShortOptionMarginRate is { } rate)
+            Require(rate is > 0m and <= 1m, nameof(ShortOptionMarginRate), rate, "a share above 0, at most 1, or null");
     }
 
     private static void Require(bool holds, string member, object value, string rule)

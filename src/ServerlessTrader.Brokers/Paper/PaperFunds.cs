@@ -68,8 +68,8 @@ internal sealed class PaperFunds(PaperBrokerOptions options, PaperView view)
         var books = positions.Where(position => position.Instrument is OptionContract).GroupBy(position => Series((OptionContract)position.Instrument));
         foreach (var book in books)
         {
-            var longs = book.Where(position => position.Quantity > 0m).ToDictionary(position => (OptionContract)position.Instrument, position => position.Quantity);
-            foreach (var position in book.Where(position => position.Quantity < 0m).OrderBy(position => ((OptionContract)position.Instrument).Strike))
+            var longs = book.Where(held => held.Quantity > 0m).ToDictionary(held => (OptionContract)held.Instrument, held => held.Quantity);
+            foreach (var position in book.Where(held => held.Quantity < 0m).OrderBy(held => ((OptionContract)held.Instrument).Strike))
                 margin += MarginOf((OptionContract)position.Instrument, -position.Quantity, longs);
         }
 

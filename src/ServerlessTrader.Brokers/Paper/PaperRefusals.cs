@@ -19,15 +19,17 @@ internal static class PaperRefusals
         if (!IsClientOrderId(order.ClientOrderId))
             return new("invalid-client-id", $"The client order id '{order.ClientOrderId}' must be 1 to {LongestClientId} characters of a-z, 0-9 and '-'.");
         if (order.Legs.Length != 1)
-            return new("not-supported", $"The order has {order.Legs.Length} legs; the paper broker takes one instrument an order, so send the legs one by one.");
+            return new("not-supported", $"The order has {order.Legs.Length} legs; the paper broker takes one instrument an order, so send them one by one.");
         if (order.Legs[0].Ratio != 1)
             return new("not-supported", $"The leg has a ratio of {order.Legs[0].Ratio}; a single leg has ratio 1, so multiply the quantity instead.");
         if (order.Quantity <= 0m)
             return new("invalid-quantity", $"The quantity is {order.Quantity}; it must be above zero.");
         return order.Type switch
         {
-            OrderType.Limit when order.LimitPrice is not > 0m => new("invalid-price", $"A limit order needs a limit price above zero; received '{order.LimitPrice}'."),
-            OrderType.StopMarket when order.StopPrice is not > 0m => new("invalid-price", $"A stop order needs a stop price above zero; received '{order.StopPrice}'."),
+            OrderType.Limit when order.LimitPrice is not > 0m =>
+                new("invalid-price", $"A limit order needs a limit price above zero; received '{order.LimitPrice}'."),
+            OrderType.StopMarket when order.StopPrice is not > 0m =>
+                new("invalid-price", $"A stop order needs a stop price above zero; received '{order.StopPrice}'."),
             _ => null,
         };
     }
@@ -71,7 +73,11 @@ internal static class PaperRefusals
             _ => null,
         };
         if (price is { } given && rules.PriceDown(given) != given)
-            return new("invalid-price", $"The price {given} of {instrument.Symbol} is not a multiple of the tick {rules.TickSize}; try {rules.PriceDown(given)} or {rules.PriceUp(given)}.");
+        {
+            var neighbours = $"{rules.PriceDown(given)} or {rules.PriceUp(given)}";
+            return new("invalid-price", $"The price {given} of {instrument.Symbol} is not a multiple of the tick {rules.TickSize}; try {neighbours}.");
+        }
+
         var quote = view.QuoteOf(instrument.Symbol);
         var judgedAt = price ?? (order.IsBuy ? quote?.Ask : quote?.Bid) ?? 0m;
         var judgedBy = order.Request.ReduceOnly ? rules with { MinNotional = 0m } : rules;

@@ -2,7 +2,9 @@ using ServerlessTrader.Core.Instruments;
 
 namespace ServerlessTrader.Brokers.Paper;
 
-/// <summary>When a <see cref="PaperBroker"/> deals. Every part may be left out: then the market is always open, orders never expire and options are never settled.</summary>
+/// <summary>
+/// When a <see cref="PaperBroker"/> deals. Every part may be left out: then the market is always open, orders never expire and options are never settled.
+/// </summary>
 public sealed record PaperSessions
 {
     /// <summary>Whether an instrument trades at a moment. While it does not, orders are refused and working ones wait.</summary>

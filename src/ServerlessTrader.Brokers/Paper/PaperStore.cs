@@ -28,7 +28,11 @@ internal sealed class PaperStore(ITableStore tables, string accountId)
     /// <summary>Stores an account and the orders that changed with it, all or none.</summary>
     /// <exception cref="TableConflictException">Another broker was faster: read again.</exception>
     public async ValueTask SaveAsync(
-        PaperAccount account, string? accountETag, IEnumerable<PaperOrder> changed, IReadOnlyDictionary<string, string> orderETags, CancellationToken cancellationToken)
+        PaperAccount account,
+        string? accountETag,
+        IEnumerable<PaperOrder> changed,
+        IReadOnlyDictionary<string, string> orderETags,
+        CancellationToken cancellationToken)
     {
         List<TableChange> changes = [Write(AccountRow, JsonSerializer.SerializeToUtf8Bytes(account, PaperJson.Default.PaperAccount), accountETag)];
         foreach (var order in changed)

@@ -9,16 +9,17 @@ internal sealed class PaperView(DateTimeOffset now, TimeSpan maxQuoteAge)
 {
     private readonly Dictionary<string, Quote?> _quotes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PriceRules> _rules = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
     public DateTimeOffset Now { get; } = now;
 
     /// <summary>False when the venue could not be read for a quote that was asked for.</summary>
-    public bool IsComplete { get; private set; } = true;
+    public bool IsComplete => _unreadable.Count == 0;
 
     /// <summary>Reads a quote, once. A venue that cannot be read leaves the symbol out, and whatever needs it waits.</summary>
     public async ValueTask ReadQuoteAsync(IMarketData market, string symbol, CancellationToken cancellationToken)
     {
-        if (_quotes.ContainsKey(symbol))
+        if (_quotes.ContainsKey(symbol) || _unreadable.Contains(symbol))
             return;
         try
         {
@@ -26,7 +27,7 @@ internal sealed class PaperView(DateTimeOffset now, TimeSpan maxQuoteAge)
         }
         catch (BrokerUnavailableException)
         {
-            IsComplete = false;
+            _unreadable.Add(symbol);
         }
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ServerlessTrader.Brokers.Paper;
 
 /// <summary>
-/// Random numbers that are looked up, not drawn: a pure function of a seed and an index, so that any number of any sequence can be had without the ones before it.
+/// Random numbers that are looked up, not drawn: a pure function of a seed and an index, so that any number of any sequence can be had without the ones
+/// before it.
 /// </summary>
 internal static class SeededNoise
 {
@@ -47,7 +48,9 @@ internal static class SeededNoise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Normal(ulong seed, ulong index) => InverseNormal(Uniform(seed, index));
 
-    /// <summary>The value a standard normal stays below with probability <paramref name="p"/>, to nine digits (P. J. Acklam's rational approximation).</summary>
+    /// <summary>
+    /// The value a standard normal stays below with probability <paramref name="p"/>, to nine digits (P. J. Acklam's rational approximation).
+    /// </summary>
     public static double InverseNormal(double p)
     {
         if (p < LowerTail)

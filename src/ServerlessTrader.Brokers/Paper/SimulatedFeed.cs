@@ -11,8 +11,9 @@ namespace ServerlessTrader.Brokers.Paper;
 /// </summary>
 public sealed class SimulatedFeed : IPriceFeed, IDisposable
 {
-    private static readonly TimeSpan RealTimePeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ShortestInnerPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _realTimePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _shortestInnerPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly SimulatedMarket _market;
     private readonly TimeProvider _time;
@@ -20,7 +21,7 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
     private readonly ITimer _timer;
     private readonly Lock _subscribing = new();
     private readonly Lock _publishing = new();
-    private ImmutableDictionary<string, ImmutableArray<Subscription>> _subscriptions = ImmutableDictionary.Create<string, ImmutableArray<Subscription>>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, ImmutableArray<Subscription>> _subscriptions = ImmutableDictionary<string, ImmutableArray<Subscription>>.Empty;
     private int _rounds;
     private bool _disposed;
 
@@ -46,11 +47,11 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
     public static TimeSpan PeriodAt(int speed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(speed, 1);
-        var shortest = ShortestInnerPeriod * speed;
-        return shortest > RealTimePeriod ? shortest : RealTimePeriod;
+        var shortest = _shortestInnerPeriod * speed;
+        return shortest > _realTimePeriod ? shortest : _realTimePeriod;
     }
 
-    /// <summary>Subscribes; the present price follows at once, from the clock's timer.</summary>
+    /// <summary>Subscribes; the present price follows a millisecond later, from the clock's timer.</summary>
     public IDisposable Subscribe(string symbol, Action<PriceTick> onTick)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
@@ -95,6 +96,8 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
         lock (_subscribing)
         {
             _disposed = true;
+            foreach (var subscription in _subscriptions.Values.SelectMany(ofSymbol => ofSymbol))
+                subscription.End();
             _subscriptions = _subscriptions.Clear();
         }
 
@@ -155,17 +158,22 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
                 onTick(tick);
         }
 
-        /// <summary>Not from within Subscribe: the subscriber may not be ready for a tick before it holds its subscription.</summary>
+        /// <summary>Not at once: a timer set for now may fire within Subscribe, when the subscriber does not hold its subscription yet.</summary>
         public void DeliverSoon()
         {
-            _first = feed._time.CreateTimer(static subscription => ((Subscription)subscription!).DeliverFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _first.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _first = feed._time.CreateTimer(static own => ((Subscription)own!).DeliverFirst(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _first.Change(_soon, Timeout.InfiniteTimeSpan);
+        }
+
+        public void End()
+        {
+            _ended = true;
+            _first?.Dispose();
         }
 
         public void Dispose()
         {
-            _ended = true;
-            _first?.Dispose();
+            End();
             feed.Remove(this);
         }
 

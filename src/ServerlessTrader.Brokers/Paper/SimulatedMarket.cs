@@ -7,9 +7,9 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Brokers.Paper;
 
 /// <summary>
-/// A market that is open round the clock and exists nowhere: underlyings move along their paths, options are priced from them by Black and Scholes with a smile.
-/// Everything follows from the seed and the clock, so that a run can be repeated exactly and a restarted process finds the market where it would be by now.
-/// Every quote is as old as the question.
+/// A market that is open round the clock and exists nowhere: underlyings move along their paths, options are priced from them by Black and Scholes with a
+/// smile. Everything follows from the seed and the clock, so that a run can be repeated exactly and a restarted process finds the market where it would be by
+/// now. Every quote is as old as the question.
 /// </summary>
 /// <remarks>
 /// Options have no candles. <see cref="GetCandlesAsync"/> gives as many as asked for, however far back. Safe to call from any thread.
@@ -143,7 +143,8 @@ public sealed class SimulatedMarket : IMarketData
             _path = underlying.Path ?? new BrownianPath(SeededNoise.SeedOf(seed, "path"), underlying.StartPrice, underlying.Volatility);
             _rules = underlying.PerpetualRules ?? new PriceRules(underlying.TickSize, 1m, 1m, decimal.MaxValue, 0m);
             _sizeSeed = SeededNoise.SeedOf(seed, "size");
-            Pricer = underlying.Options is { } listing ? new OptionPricer(underlying, listing, SeededNoise.SeedOf(seed, "options"), options.IsTradingDay) : null;
+            if (underlying.Options is { } listing)
+                Pricer = new OptionPricer(underlying, listing, SeededNoise.SeedOf(seed, "options"), options.IsTradingDay);
             Candles = new CandleSampler(_path, _rules, underlying.VolumePerMinute, SeededNoise.SeedOf(seed, "volume"));
         }
 

@@ -3,7 +3,8 @@ using ServerlessTrader.Core.Instruments;
 namespace ServerlessTrader.Brokers.Paper;
 
 /// <summary>
-/// One symbol of a <see cref="SimulatedMarket"/>: a share or index that options are listed on, a perpetual that is itself traded, or a price to watch (neither).
+/// One symbol of a <see cref="SimulatedMarket"/>: a share or index that options are listed on, a perpetual that is itself traded, or a price to watch
+/// (neither).
 /// </summary>
 public sealed record SimulatedUnderlying
 {

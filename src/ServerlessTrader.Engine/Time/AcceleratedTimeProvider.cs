@@ -1,8 +1,8 @@
 namespace ServerlessTrader.Engine.Time;
 
 /// <summary>
-/// A clock that runs faster than the one it stands on, so that a trade of thirteen hours can be watched in seconds. Everything a <see cref="TimeProvider"/> gives
-/// is accelerated alike: the time of day, timestamps, and the due times and periods of timers (so <c>Task.Delay</c> over it too).
+/// A clock that runs faster than the one it stands on, so that a trade of thirteen hours can be watched in seconds. Everything a <see cref="TimeProvider"/>
+/// gives is accelerated alike: the time of day, timestamps, and the due times and periods of timers (so <c>Task.Delay</c> over it too).
 /// </summary>
 /// <remarks>
 /// A timer never fires before its accelerated time has come, but may be late by what the inner clock's timers are late, times <see cref="Speed"/>: about a
@@ -57,7 +57,9 @@ public sealed class AcceleratedTimeProvider : TimeProvider
         return new AcceleratedTimer(this, callback, state, dueTime, period);
     }
 
-    /// <summary>Inner time for a wait of accelerated ticks: whole milliseconds, since system timers know no finer, rounded up so as not to wake early.</summary>
+    /// <summary>
+    /// Inner time for a wait of accelerated ticks: whole milliseconds, since system timers know no finer, rounded up so as not to wake early.
+    /// </summary>
     private TimeSpan ToInner(long ticks) =>
         ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds((ticks + Speed * TimeSpan.TicksPerMillisecond - 1) / (Speed * TimeSpan.TicksPerMillisecond));
 

@@ -2,15 +2,16 @@ using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Engine.Time;
+using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Brokers.Tests.Paper;
 
 public sealed class SimulatedFeedTests
 {
-    private static readonly DateTimeOffset Open = new(2026, 10, 12, 13, 30, 0, TimeSpan.Zero);
-    private static readonly OptionContract Call = new("QQQ", new DateOnly(2026, 10, 16), OptionRight.Call, 600m);
+    private static readonly DateTimeOffset _open = new(2026, 10, 12, 13, 30, 0, TimeSpan.Zero);
+    private static readonly OptionContract _call = new("QQQ", new DateOnly(2026, 10, 16), OptionRight.Call, 600m);
 
-    private readonly ManualTimeProvider _time = new(Open);
+    private readonly ManualTimeProvider _time = new(_open);
     private readonly SimulatedMarket _market;
     private readonly List<PriceTick> _ticks = [];
 
@@ -22,8 +23,8 @@ public sealed class SimulatedFeedTests
         using var feed = new SimulatedFeed(_market, _time);
         using var subscription = feed.Subscribe("QQQ", _ticks.Add);
         Assert.Empty(_ticks);
-        _time.Advance(TimeSpan.Zero);
-        Assert.Equal([new PriceTick("QQQ", _market.MarkOf("QQQ")!.Value, Open)], _ticks);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([new PriceTick("QQQ", _market.MarkOf("QQQ")!.Value, _open.AddMilliseconds(1))], _ticks);
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class SimulatedFeedTests
         using var feed = new SimulatedFeed(_market, _time);
         using var subscription = feed.Subscribe("BTCUSDT", _ticks.Add);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([0, 250, 500, 750, 1_000], _ticks.Select(tick => (tick.At - Open).TotalMilliseconds));
+        Assert.Equal([1, 250, 500, 750, 1_000], _ticks.Select(tick => (tick.At - _open).TotalMilliseconds));
         Assert.Equal(_market.MarkOf("BTCUSDT"), _ticks[^1].Price);
     }
 
@@ -40,10 +41,10 @@ public sealed class SimulatedFeedTests
     public void Options_are_streamed_at_their_mid()
     {
         using var feed = new SimulatedFeed(_market, _time);
-        _market.Script(new ScriptedOption(Call, 4.50m, 4.55m));
-        using var subscription = feed.Subscribe(Call.Symbol, _ticks.Add);
+        _market.Script(new ScriptedOption(_call, 4.50m, 4.55m));
+        using var subscription = feed.Subscribe(_call.Symbol, _ticks.Add);
         feed.PublishNow();
-        Assert.Equal([new PriceTick(Call.Symbol, 4.525m, Open)], _ticks);
+        Assert.Equal([new PriceTick(_call.Symbol, 4.525m, _open)], _ticks);
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class SimulatedFeedTests
         feed.Dispose();
         feed.PublishNow();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.DoesNotContain(_ticks, tick => tick.At > Open);
+        Assert.Empty(_ticks);
         Assert.Throws<ObjectDisposedException>(() => feed.Subscribe("QQQ", _ticks.Add));
     }
 
@@ -128,11 +129,11 @@ public sealed class SimulatedFeedTests
     [Fact]
     public void On_an_accelerated_clock_a_trading_day_of_ticks_passes_in_seconds()
     {
-        var fast = new AcceleratedTimeProvider(_time, 10_000, Open);
+        var fast = new AcceleratedTimeProvider(_time, 10_000, _open);
         using var feed = new SimulatedFeed(new SimulatedMarket(SimulatedMarketOptions.Default, fast), fast);
         using var subscription = feed.Subscribe("QQQ", _ticks.Add);
         _time.Advance(TimeSpan.FromSeconds(4.68));
         Assert.Equal(235, _ticks.Count);
-        Assert.Equal(Open.AddHours(13), _ticks[^1].At);
+        Assert.Equal(_open.AddHours(13), _ticks[^1].At);
     }
 }

@@ -8,7 +8,7 @@ namespace ServerlessTrader.Brokers.Paper.Faults;
 /// </summary>
 public sealed class FaultScript
 {
-    private static readonly ImmutableDictionary<FaultPoint, ImmutableArray<Fault>> Possible = new Dictionary<FaultPoint, ImmutableArray<Fault>>
+    private static readonly ImmutableDictionary<FaultPoint, ImmutableArray<Fault>> _possible = new Dictionary<FaultPoint, ImmutableArray<Fault>>
     {
         [FaultPoint.Submit] = [Fault.TimeOutBefore, Fault.TimeOutAfter, Fault.ServerErrorBefore, Fault.ServerErrorAfter, Fault.Reject, Fault.PartialFill],
         [FaultPoint.Find] = [Fault.TimeOutBefore, Fault.ServerErrorBefore],
@@ -46,7 +46,7 @@ public sealed class FaultScript
     }
 
     /// <summary>Whether a fault makes sense at a call.</summary>
-    public static bool CanHappen(FaultPoint at, Fault fault) => fault == Fault.None || Possible[at].Contains(fault);
+    public static bool CanHappen(FaultPoint at, Fault fault) => fault == Fault.None || _possible[at].Contains(fault);
 
     /// <summary>Writes what the next calls of a kind meet, after those already written. <see cref="Fault.None"/> lets one through.</summary>
     /// <exception cref="ArgumentException">The fault cannot happen at that call.</exception>
@@ -54,7 +54,7 @@ public sealed class FaultScript
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);
         if (!CanHappen(at, fault))
-            throw new ArgumentException($"{fault} cannot happen at {at}; there it is {string.Join(", ", Possible[at])} or None.", nameof(fault));
+            throw new ArgumentException($"{fault} cannot happen at {at}; there it is {string.Join(", ", _possible[at])} or None.", nameof(fault));
         lock (_gate)
         {
             if (!_written.TryGetValue(at, out var queue))
@@ -77,7 +77,7 @@ public sealed class FaultScript
             var seed = SeededNoise.SeedOf(_seed, at.ToString());
             if (SeededNoise.Uniform(seed, 2 * call) >= Probability)
                 return Fault.None;
-            return Possible[at][(int)(SeededNoise.Bits(seed, 2 * call + 1) % (ulong)Possible[at].Length)];
+            return _possible[at][(int)(SeededNoise.Bits(seed, 2 * call + 1) % (ulong)_possible[at].Length)];
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ServerlessTrader.Brokers.Paper.Faults;
 /// <summary>Market data that fails as <paramref name="script"/> says. Everything else comes from <paramref name="inner"/>.</summary>
 public sealed class FaultyMarketData(IMarketData inner, FaultScript script) : IMarketData
 {
-    private static readonly TimeSpan Staleness = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _staleness = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     public async ValueTask<Quote?> GetQuoteAsync(string symbol, CancellationToken cancellationToken = default)
@@ -55,7 +55,7 @@ public sealed class FaultyMarketData(IMarketData inner, FaultScript script) : IM
         return inner.GetPriceRulesAsync(instrument, cancellationToken);
     }
 
-    private static Quote Stale(Quote quote) => quote with { At = quote.At - Staleness };
+    private static Quote Stale(Quote quote) => quote with { At = quote.At - _staleness };
 
     private Fault Next(FaultPoint at)
     {
