@@ -109,8 +109,10 @@ internal sealed class SelectInstrument(TradeEnvironment environment, TradeEnding
         if (rule.ChooseExpiry(expiries, today) is not { } expiry)
             return (null, ("no-suitable-option", $"no expiry of {trade.Symbol} is listed {rule.FallbackDaysToExpiry} or more days out"));
 
+        // The age of a quote is counted to the moment we asked: on a fast clock the answer itself takes simulated seconds.
+        var asked = environment.Now;
         var chain = await market.GetOptionChainAsync(trade.Symbol, expiry, cancellationToken).ConfigureAwait(false);
-        var selection = OptionSelector.Select(rule, chain, trade.Direction, environment.Now);
+        var selection = OptionSelector.Select(rule, chain, trade.Direction, asked);
         if (selection.Chosen is not { } option)
             return (null, ("no-suitable-option", string.Join("; ", selection.Rejections)));
 
