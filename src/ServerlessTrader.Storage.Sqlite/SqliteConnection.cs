@@ -26,6 +26,10 @@ internal sealed class SqliteConnection : IDisposable
         {
             Check(code);
             Check(raw.sqlite3_extended_result_codes(_handle, 1));
+
+            // SQLite opens a write-protected file all the same, and would only say so at the first alert.
+            if (!readOnly && raw.sqlite3_db_readonly(_handle, "main") == 1)
+                throw SqliteFailure.Of(path, raw.SQLITE_READONLY, "the file is write-protected");
         }
         catch
         {

@@ -5,23 +5,29 @@ using SQLitePCL;
 namespace ServerlessTrader.Storage.Sqlite;
 
 /// <summary>
-/// SQLite before 3.39, as the older packages build it for Unix, knows no sleep shorter than a second: where it means to wait a microsecond for a neighbour to
-/// finish with the log's header, a busy store would stand still for that second. This gives those builds a copy of their own file layer that sleeps as asked.
+/// Older packages build SQLite for Unix without usleep (SQLitePCLRaw 2.0.6 does), and then it knows no sleep shorter than a second: where it means to wait a
+/// microsecond for a neighbour to finish with the log's header, a busy store would stand still for that second. This gives the old ones a copy of their own
+/// file layer that sleeps as asked. Newer ones use nanosleep and need no help.
 /// </summary>
 internal static unsafe partial class SqliteSleep
 {
-    private const int FirstBuildThatNeedsNone = 3_039_000;
+    private const int LayoutVersion = 3;
     private const string Name = "short-sleep";
 
-    /// <summary>The name to open connections with; null for SQLite's default, which is right for every newer build.</summary>
+    /// <summary>The name to open connections with; null for SQLite's default.</summary>
     public static string? FileLayer { get; } = Register();
 
     private static string? Register()
     {
-        if (OperatingSystem.IsWindows() || raw.sqlite3_libversion_number() >= FirstBuildThatNeedsNone)
+        if (OperatingSystem.IsWindows() || SqliteConnection.LibraryVersion >= SqliteTableStore.OldestSafeLibrary)
             return null;
+        var standard = FindLayer(0);
+        if (standard->Version != LayoutVersion)
+            return null;
+
+        // SQLite keeps what is registered for as long as the process lives, so this is never freed.
         var layer = (Layer*)NativeMemory.Alloc((nuint)sizeof(Layer));
-        *layer = *FindLayer(0);
+        *layer = *standard;
         layer->Next = 0;
         layer->Name = Marshal.StringToCoTaskMemUTF8(Name);
         layer->Sleep = &Sleep;

@@ -21,7 +21,7 @@ public sealed class SqliteTableStore : ITableStore, IAsyncDisposable
         _readers = new SqliteReadPool(() => new SqliteReadSession(path, options));
     }
 
-    /// <summary>The version of SQLite in use. Data written by others is at risk below <see cref="OldestSafeLibrary"/>; a host should warn.</summary>
+    /// <summary>The version of SQLite in use. A host should warn when it is below <see cref="OldestSafeLibrary"/>.</summary>
     public static Version LibraryVersion => SqliteConnection.LibraryVersion;
 
     /// <summary>The first SQLite without CVE-2025-6965, a memory error that crafted SQL can reach. The store itself runs only its own SQL.</summary>

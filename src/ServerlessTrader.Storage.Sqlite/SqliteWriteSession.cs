@@ -31,9 +31,6 @@ internal sealed class SqliteWriteSession : IDisposable
             _connection.Execute($"PRAGMA wal_autocheckpoint = {CheckpointPages}");
             if (options.MaxFileBytes is { } bytes)
                 _connection.Execute($"PRAGMA max_page_count = {Math.Max(1, bytes / SqliteSchema.PageBytes)}");
-            // A file that cannot be written is to be found out now, not at the first alert.
-            _connection.Execute("BEGIN IMMEDIATE");
-            _connection.Execute("ROLLBACK");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");
             _etag = _connection.Prepare("SELECT etag FROM rows WHERE table_name = ? AND partition_key = ? AND row_key = ?");

@@ -6,19 +6,19 @@ namespace ServerlessTrader.Storage.Sqlite.Tests;
 public sealed class KeyEncodingTests
 {
     // Every length of encoding, both halves of surrogate pairs, and the characters on either side of them.
-    private static readonly Gen<string> Keys =
+    private static readonly Gen<string> _keys =
         Gen.Elements("a", "b", "\u007f", "\u0080", "é", "\u07ff", "\u0800", "注", "\ud7ff", "🚀", "\U0010ffff", "\ud800", "\udfff", "\ue000", "\uffff")
             .ArrayOf().Select(parts => string.Concat(parts));
 
     [Fact]
     public void Every_string_survives_the_round_trip() =>
-        Prop.ForAll(Keys.ToArbitrary(), key => KeyEncoding.Decode(Encode(key)) == key).QuickCheckThrowOnFailure();
+        Prop.ForAll(_keys.ToArbitrary(), key => KeyEncoding.Decode(Encode(key)) == key).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Bytes_compare_as_the_strings_do() =>
         Prop.ForAll(
-            Keys.ToArbitrary(),
-            Keys.ToArbitrary(),
+            _keys.ToArbitrary(),
+            _keys.ToArbitrary(),
             (a, b) => Math.Sign(Encode(a).AsSpan().SequenceCompareTo(Encode(b))) == Math.Sign(string.CompareOrdinal(a, b))).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ServerlessTrader.Storage.Sqlite.Tests;
 
 public sealed class SqliteFailureTests : IDisposable
 {
-    private static readonly SqliteTableOptions Impatient = new() { BusyTimeout = TimeSpan.Zero };
+    private static readonly SqliteTableOptions _impatient = new() { BusyTimeout = TimeSpan.Zero };
 
     private readonly TemporaryDatabase _database = new();
 
@@ -123,7 +123,7 @@ public sealed class SqliteFailureTests : IDisposable
     [Fact]
     public async Task A_file_locked_by_another_program_refuses_writes_until_it_is_released()
     {
-        await using var store = _database.Open(Impatient);
+        await using var store = _database.Open(_impatient);
         var table = store.Open("Trades");
         await table.WriteAsync("open", [TableChange.Insert("t-1", "1"u8.ToArray())]);
         using (var other = _database.OpenAsAnotherProgram())
@@ -159,10 +159,10 @@ public sealed class SqliteFailureTests : IDisposable
         using (var other = _database.OpenAsAnotherProgram())
         {
             TemporaryDatabase.Run(other, "BEGIN EXCLUSIVE");
-            Assert.Contains("is locked by another program", _database.OpenFails(Impatient).Message, StringComparison.Ordinal);
+            Assert.Contains("is locked by another program", _database.OpenFails(_impatient).Message, StringComparison.Ordinal);
             TemporaryDatabase.Run(other, "ROLLBACK");
         }
-        await using var store = _database.Open(Impatient);
+        await using var store = _database.Open(_impatient);
     }
 
     [Fact]
@@ -197,6 +197,22 @@ public sealed class SqliteFailureTests : IDisposable
         await table.WriteAsync("open", [TableChange.Delete("t-0", etags[0])]);
         await table.WriteAsync("open", [TableChange.Insert("t-new", body)]);
         Assert.Equal(body.Length, (await table.GetAsync("open", "t-new"))!.Body.Length);
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_middle_of_a_group_leaves_nothing_behind()
+    {
+        await using var store = _database.Open();
+        var table = store.Open("Trades");
+        await table.WriteAsync("open", [TableChange.Insert("t-1", "1"u8.ToArray())]);
+        _database.RunAsAnotherProgram("ALTER TABLE rows RENAME TO hidden");
+        await Assert.ThrowsAsync<TableUnavailableException>(async () => await table.WriteAsync("open", [TableChange.Insert("t-2", "1"u8.ToArray())]));
+        await Assert.ThrowsAsync<TableUnavailableException>(async () => await table.GetAsync("open", "t-1"));
+        _database.RunAsAnotherProgram("ALTER TABLE hidden RENAME TO rows");
+        await table.WriteAsync("open", [TableChange.Insert("t-3", "1"u8.ToArray())]);
+        Assert.NotNull(await table.GetAsync("open", "t-1"));
+        Assert.Null(await table.GetAsync("open", "t-2"));
+        Assert.NotNull(await table.GetAsync("open", "t-3"));
     }
 
     public void Dispose() => _database.Dispose();

@@ -4,17 +4,17 @@ namespace ServerlessTrader.Engine.Tests.TestKit;
 
 public sealed class ManualTimeProviderTests
 {
-    private static readonly DateTimeOffset Start = new(2025, 3, 3, 14, 30, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _start = new(2025, 3, 3, 14, 30, 0, TimeSpan.Zero);
 
-    private readonly ManualTimeProvider _clock = new(Start);
+    private readonly ManualTimeProvider _clock = new(_start);
     private readonly List<string> _fired = [];
 
     [Fact]
     public void Stands_still_until_it_is_moved()
     {
-        Assert.Equal(Start, _clock.GetUtcNow());
+        Assert.Equal(_start, _clock.GetUtcNow());
         _clock.Advance(TimeSpan.FromSeconds(90));
-        Assert.Equal(Start.AddSeconds(90), _clock.GetUtcNow());
+        Assert.Equal(_start.AddSeconds(90), _clock.GetUtcNow());
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ManualTimeProviderTests
     {
         var clock = new ManualTimeProvider(new DateTimeOffset(2025, 3, 3, 9, 30, 0, TimeSpan.FromHours(-5)));
         Assert.Equal(TimeSpan.Zero, clock.GetUtcNow().Offset);
-        Assert.Equal(Start, clock.GetUtcNow());
+        Assert.Equal(_start, clock.GetUtcNow());
     }
 
     [Fact]
@@ -36,16 +36,16 @@ public sealed class ManualTimeProviderTests
     [Fact]
     public void Does_not_go_back()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => _clock.SetUtcNow(Start.AddTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _clock.SetUtcNow(_start.AddTicks(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => _clock.Advance(TimeSpan.FromTicks(-1)));
-        Assert.Equal(Start, _clock.GetUtcNow());
+        Assert.Equal(_start, _clock.GetUtcNow());
     }
 
     [Fact]
     public void A_timer_fires_at_its_time_and_not_before()
     {
         using var timer = Timer("a", 10);
-        _clock.SetUtcNow(Start.AddSeconds(10).AddTicks(-1));
+        _clock.SetUtcNow(_start.AddSeconds(10).AddTicks(-1));
         Assert.Empty(_fired);
         _clock.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(["a@10"], _fired);
@@ -59,7 +59,7 @@ public sealed class ManualTimeProviderTests
         using var b = Timer("b", 20);
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["a@10", "b@20", "c@30"], _fired);
-        Assert.Equal(Start.AddMinutes(1), _clock.GetUtcNow());
+        Assert.Equal(_start.AddMinutes(1), _clock.GetUtcNow());
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ManualTimeProviderTests
     {
         using var first = _clock.CreateTimer(_ => _clock.Advance(TimeSpan.FromSeconds(5)), null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
         _clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(Start.AddSeconds(25), _clock.GetUtcNow());
+        Assert.Equal(_start.AddSeconds(25), _clock.GetUtcNow());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ManualTimeProviderTests
     {
         using var timer = Timer("tick", 1, 1);
         Parallel.For(0, 100, _ => _clock.Advance(TimeSpan.FromSeconds(1)));
-        Assert.Equal(Start.AddSeconds(100), _clock.GetUtcNow());
+        Assert.Equal(_start.AddSeconds(100), _clock.GetUtcNow());
         Assert.Equal(100, _fired.Count);
     }
 
@@ -181,9 +181,9 @@ public sealed class ManualTimeProviderTests
         Assert.Null(_clock.NextDue);
         using var b = Timer("b", 20);
         using var a = Timer("a", 10);
-        Assert.Equal(Start.AddSeconds(10), _clock.NextDue);
+        Assert.Equal(_start.AddSeconds(10), _clock.NextDue);
         _clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(Start.AddSeconds(20), _clock.NextDue);
+        Assert.Equal(_start.AddSeconds(20), _clock.NextDue);
     }
 
     [Fact]
@@ -207,6 +207,6 @@ public sealed class ManualTimeProviderTests
     private void Note(object? name)
     {
         lock (_fired)
-            _fired.Add($"{name}@{(_clock.GetUtcNow() - Start).TotalSeconds:0}");
+            _fired.Add($"{name}@{(_clock.GetUtcNow() - _start).TotalSeconds:0}");
     }
 }
