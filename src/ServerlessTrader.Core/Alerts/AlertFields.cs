@@ -93,6 +93,25 @@ public sealed class AlertFields
         return text.ToString();
     }
 
+    /// <summary>
+    /// The same body with an <c>action</c>, for an address that says what the body leaves unsaid. The key of the alert follows it, so one body sent to two such
+    /// addresses is two alerts. Null when the body has an action of its own: an address never overrules it.
+    /// </summary>
+    public AlertFields? WithAction(string action)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(action);
+        if (TryGet(AlertFieldName.Action, out var own) && !own.IsAbsent)
+            return null;
+        AlertField[] all = [.. _all.Where(field => field.Known != AlertFieldName.Action), AlertField.Read("action", AlertFieldKind.Text, action)];
+        var positions = new int[AlertFieldNames.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Known != AlertFieldName.Unknown)
+                positions[(int)all[i].Known] = i + 1;
+        }
+        return new AlertFields(all, positions);
+    }
+
     /// <summary>Whether the body names the member at all, filled in or not.</summary>
     internal bool Names(AlertFieldName name) => _positions[(int)name] != 0;
 

@@ -1,7 +1,7 @@
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>Guesses what a sender meant by a misspelled field or word. Used for advice only, never to read a value.</summary>
-internal static class AlertSpelling
+public static class AlertSpelling
 {
     private const int LongestCompared = 32;
     private const int MostCompared = 64;
@@ -10,7 +10,7 @@ internal static class AlertSpelling
     /// A member of the body that was probably meant to be <paramref name="wanted"/>: <c>laverage</c> for leverage, <c>stop_loss</c> for sl. Null when
     /// none looks like it.
     /// </summary>
-    public static string? NearMiss(AlertFields fields, AlertFieldName wanted)
+    internal static string? NearMiss(AlertFields fields, AlertFieldName wanted)
     {
         var spelling = AlertFieldNames.Spell(wanted);
         var others = Synonyms(wanted);

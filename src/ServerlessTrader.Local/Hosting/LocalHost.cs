@@ -115,7 +115,10 @@ public sealed class LocalHost : IAsyncDisposable
         var trading = new Trading(
             store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, new NotifierGroup(webhook is null ? [log] : [log, webhook]), loggers);
         var housekeeping = new Housekeeping(trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, loggers.CreateLogger<Housekeeping>());
-        app.MapTrader(new TraderApi(trading.Environment, trading.Admit, trading.Commands, secrets, ApiOptions(config), loggers));
+        app.MapTrader(new TraderApi(
+            trading.Environment, trading.Admit, trading.Commands, secrets,
+            new TraderApiOptions { TrustedProxies = config.TrustedProxies, AlertsPerMinutePerSender = config.AlertsPerMinutePerSender },
+            TimeProvider.System, loggers.CreateLogger<TraderApi>()));
         app.MapOpenApi("/openapi.json");
         var host = new LocalHost(store, app, trading, housekeeping, webhook, client, made);
         try
@@ -131,7 +134,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    private static async Task<(WebhookNotifier? Notifier, HttpClient? Client)> WebhookAsync(TraderConfig config, ISecretSource secrets, TimeProvider clock, ILoggerFactory loggers)
+    private static async Task<(WebhookNotifier? Notifier, HttpClient? Client)> WebhookAsync(TraderConfig config, FileSecretSource secrets, TimeProvider clock, ILoggerFactory loggers)
     {
         if (config.NotificationWebhookSecret is not { } name)
             return (null, null);
