@@ -41,12 +41,14 @@ internal static class Banner
         }
 
         console.MarkupLine($"[yellow]New keys and tokens, shown this once[/] and kept in [bold]{Markup.Escape(file)}[/]:");
+        // Straight to the output: what is to be copied must not be wrapped.
+        var output = console.Profile.Out.Writer;
         foreach (var (name, value) in host.NewSecrets)
-            console.WriteLine($"  {name}  {value}");
+            output.WriteLine($"  {name}  {value}");
         if (host.NewSecrets.FirstOrDefault(secret => secret.Key.StartsWith("alert-token-", StringComparison.Ordinal)) is not { Key: not null } token)
             return;
-        console.WriteLine("A first alert:");
-        console.WriteLine(
+        output.WriteLine("A first alert:");
+        output.WriteLine(
             $"  curl -s '{host.Address}api/webhook/{token.Key["alert-token-".Length..]}?token={token.Value}' -d '{{\"signal\":\"BUY\",\"type\":\"LONG\",\"price\":600}}'");
     }
 }
