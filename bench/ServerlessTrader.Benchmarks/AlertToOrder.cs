@@ -20,7 +20,7 @@ internal static class AlertToOrder
         var folder = Directory.CreateTempSubdirectory("serverlesstrader-bench-");
         var strategies = Path.Combine(folder.FullName, "strategies");
         var data = Path.Combine(folder.FullName, "data");
-        BenchmarkHost.Prepare(strategies, data);
+        BenchmarkHost.Prepare(strategies, data, maxOpenTrades: 1000);
         var host = await LocalHost.StartAsync(new HostSettings
         {
             Urls = $"http://127.0.0.1:{BenchmarkHost.FreePort()}",
