@@ -55,7 +55,7 @@ internal sealed class TradeEndings(TradeEnvironment environment)
     /// <summary>Tells the operator when <paramref name="after"/> is a new trip.</summary>
     public async ValueTask TellIfTrippedAsync(string account, BreakerTrip? before, BreakerTrip? after, CancellationToken cancellationToken)
     {
-        if (before is not null || after is null)
+        if (after is null || after.Cause == before?.Cause)
             return;
         var how = after.ResetsAtOpen ? "It resets at the next session's open." : $"It stays until you reset it: POST /api/breakers/{account}/reset.";
         await environment.Notifier.NotifyAsync(
