@@ -51,10 +51,11 @@ public sealed class PaperBroker : IBroker, IDisposable
         _store = new PaperStore(tables, accountId);
         _time = time;
         _sessions = sessions ?? new PaperSessions();
+        Capabilities = new BrokerCapabilities("paper", IsPaper: true, HoldsStops: true, NotFoundSettles: TimeSpan.Zero) { Fees = new FeeSchedule(options.FeePerContract, options.FeePerOrder) };
     }
 
     /// <inheritdoc/>
-    public BrokerCapabilities Capabilities { get; } = new("paper", IsPaper: true, HoldsStops: true, NotFoundSettles: TimeSpan.Zero);
+    public BrokerCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
     public async ValueTask<OrderOutcome> SubmitAsync(OrderRequest order, CancellationToken cancellationToken = default)
