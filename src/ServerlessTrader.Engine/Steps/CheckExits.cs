@@ -48,20 +48,23 @@ internal sealed class CheckExits(TradeEnvironment environment)
         var plan = trade.Plan!;
         var venue = environment.Venues.Find(trade.Account);
         var position = trade.Position;
+        var calendar = environment.Calendars.Get(trade.Calendar);
         Quote? quote = null;
         Quote? underlying = null;
         IReadOnlyList<Candle> candles = [];
         try
         {
-            if (venue is not null)
+            // A quote nobody can trade on says nothing; after the close even the spread of a liquid option is absurd.
+            if (venue is not null && calendar.IsOpen(session.Now))
             {
                 quote = await venue.Market.GetQuoteAsync(plan.Instrument.Symbol, cancellationToken).ConfigureAwait(false);
                 underlying = plan.Instrument.UnderlyingSymbol == plan.Instrument.Symbol
                     ? quote
                     : await venue.Market.GetQuoteAsync(plan.Instrument.UnderlyingSymbol, cancellationToken).ConfigureAwait(false);
-                if (CandlesNeeded(trade) is > 0 and var count)
-                    candles = await venue.Market.GetCandlesAsync(trade.Symbol, trade.Timeframe, count, cancellationToken).ConfigureAwait(false);
             }
+
+            if (venue is not null && CandlesNeeded(trade) is > 0 and var count)
+                candles = await venue.Market.GetCandlesAsync(trade.Symbol, trade.Timeframe, count, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokerUnavailableException)
         {
@@ -90,7 +93,7 @@ internal sealed class CheckExits(TradeEnvironment environment)
             UnderlyingPrice = underlying is { IsTwoSided: true } u ? u.Mid : null,
             Candles = candles,
             Timeframe = trade.Timeframe,
-            Calendar = environment.Calendars.Get(trade.Calendar),
+            Calendar = calendar,
         };
     }
 

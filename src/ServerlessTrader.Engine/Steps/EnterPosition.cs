@@ -50,16 +50,16 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
                 OrderRequest.Single(trade.NextClientOrderId(OrderPurpose.Entry), plan.Instrument, plan.Side, plan.Quantity - trade.Position.Entered, OrderType.Limit, limit),
                 OrderPurpose.Entry, cancellationToken).ConfigureAwait(false);
             if (session.Trade.ActiveOrder is { } sent)
-                return new Wake(sent.AskAt ?? sent.CreatedAt + walk.Step);
+                return new Wake(sent.AskAt ?? sent.AttemptedAt + walk.Step);
         }
     }
 
     /// <summary>What to do with an order that is out: come back later, or (null) look again because it has just been cancelled.</summary>
     private async ValueTask<Wake?> WaitForAsync(TradeSession session, OrderTicket order, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
     {
-        if (order.State == TicketState.Sending)
+        if (order.State == TicketState.Sending || order.AskAt > session.Now)
             return new Wake(order.AskAt ?? session.Now + environment.Options.FirstWait);
-        var due = order.CreatedAt + walk.Step;
+        var due = order.AttemptedAt + walk.Step;
         if (session.Now < due && session.Trade.CloseRequest is null)
             return new Wake(due);
         await desk.CancelAsync(session, venue, cancellationToken).ConfigureAwait(false);

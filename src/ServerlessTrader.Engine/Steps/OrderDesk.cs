@@ -94,10 +94,24 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
 
     private async ValueTask BookAsync(TradeSession session, OrderTicket ticket, OrderOutcome outcome, CancellationToken cancellationToken)
     {
+        OrderTicket? booked = null;
+        if (outcome is OrderOutcome.Confirmed { Report: var report })
+        {
+            try
+            {
+                booked = ticket.Apply(report);
+                if (report.State == OrderState.Filled && !booked.IsFinal)
+                    booked = WithoutAllFills(session, ticket, booked);
+            }
+            catch (InvalidOperationException exception)
+            {
+                outcome = new OrderOutcome.Unknown(exception.Message);
+            }
+        }
+
         switch (outcome)
         {
-            case OrderOutcome.Confirmed confirmed:
-                var booked = ticket.Apply(confirmed.Report);
+            case OrderOutcome.Confirmed when booked is not null:
                 if (booked != ticket)
                     session.Change(session.Trade.WithActiveOrder(booked));
                 foreach (var fill in booked.Fills.Skip(ticket.Fills.Length))
@@ -121,15 +135,27 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         }
 
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        if (session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
+        if (outcome is OrderOutcome.Unknown { Reason: var reason } && session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
         {
             await notifier.NotifyAsync(
                 new Notification(
                     NotificationSeverity.Critical, "order-unknown",
-                    $"The fate of order {ticket.ClientOrderId} ({Describe(ticket.Request)}) is unknown after {PatienceBeforeTelling} questions. It is not sent again; please look at the broker.",
+                    $"The fate of order {ticket.ClientOrderId} ({Describe(ticket.Request)}) is unknown after {PatienceBeforeTelling} questions: {reason}. It is not sent again; please look at the broker.",
                     session.Trade.Id, session.Trade.Account, session.Now),
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// The broker calls an order filled whose fills do not add up. They may come a moment later; when they never do, the broker has cut the order (a reduce-only one to
+    /// what it holds), and what is booked is all there is.
+    /// </summary>
+    private OrderTicket WithoutAllFills(TradeSession session, OrderTicket ticket, OrderTicket booked)
+    {
+        var questions = ticket.Unanswered + 1;
+        return questions < PatienceBeforeTelling
+            ? booked with { Unanswered = questions, AskAt = session.Now + options.WaitAfter(questions) }
+            : booked with { State = TicketState.Cancelled, Reason = Text($"the broker calls it filled, but reports only {booked.FilledQuantity} of {ticket.Request.Quantity}") };
     }
 
     private static string Describe(OrderRequest request) =>
