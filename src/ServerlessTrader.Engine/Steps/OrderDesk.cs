@@ -42,7 +42,9 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
             return;
         }
 
-        var settled = ticket.AttemptedAt + venue.Broker.Capabilities.NotFoundSettles;
+        var isStale = ticket.Purpose == OrderPurpose.Entry
+            && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline);
+        var settled = ticket.AttemptedAt + SettlesIn(venue, isGivenUp: isStale);
         if (session.Now < settled)
         {
             session.Change(session.Trade.WithActiveOrder(ticket with { AskAt = settled }));
@@ -50,7 +52,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
             return;
         }
 
-        if (ticket.Purpose == OrderPurpose.Entry && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline))
+        if (isStale)
         {
             session.Change(
                 session.Trade.WithActiveOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "never reached the broker and is no longer wanted" }),
@@ -80,6 +82,16 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         }
 
         await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// How long after an attempt a "not found" may be believed. Sending again under the same id is harmless even when the attempt is still under way; giving the order up
+    /// is not, so that waits a moment at every broker.
+    /// </summary>
+    private TimeSpan SettlesIn(AccountVenue venue, bool isGivenUp)
+    {
+        var settles = venue.Broker.Capabilities.NotFoundSettles;
+        return isGivenUp && settles < options.FirstWait ? options.FirstWait : settles;
     }
 
     private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, CancellationToken cancellationToken)

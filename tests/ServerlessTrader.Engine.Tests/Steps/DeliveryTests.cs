@@ -91,15 +91,27 @@ public sealed class DeliveryTests
         }
     }
 
-    [Fact]
-    public async Task A_wish_to_close_that_comes_at_any_moment_closes_everything()
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(10, true)]
+    public async Task A_wish_to_close_that_comes_at_any_moment_closes_everything(int settlesInSeconds, bool isRunByTheOther)
     {
-        var (_, moments) = await UndisturbedAsync(new DeskSetup());
+        var setup = new DeskSetup { NotFoundSettles = TimeSpan.FromSeconds(settlesInSeconds) };
+        var (_, moments) = await UndisturbedAsync(setup);
         for (var moment = 3; moment <= moments; moment++)
         {
-            using var desk = new TradingDesk();
+            using var desk = new TradingDesk(setup);
             var other = desk.AnotherProcess();
-            _ = new SideEffects(desk, moment, () => CloseOpenTradesAsync(desk, other), reads: true);
+            _ = new SideEffects(
+                desk, moment,
+                async () =>
+                {
+                    await CloseOpenTradesAsync(desk, other);
+                    if (isRunByTheOther)
+                        await RunOpenTradesAsync(desk, other);
+                },
+                reads: true);
             await TradeLife.LiveAsync(desk);
             await TradeLife.OutcomeAsync(desk);
             AssertSettled(desk, moment);
@@ -159,6 +171,7 @@ public sealed class DeliveryTests
     /// <summary>The account's book agrees with the broker's cash, and nothing is left anywhere.</summary>
     private static void AssertSettled(TradingDesk desk, int moment)
     {
+        Assert.Empty(desk.Paper.GetWorkingOrdersAsync().AsTask().GetAwaiter().GetResult());
         Assert.Equal((moment, 0m, 30_000m + desk.Account.NetProfit), (moment, desk.Held(), desk.Cash()));
         Assert.Equal((moment, desk.Trade.Position.NetProfit, 0), (moment, desk.Account.NetProfit, desk.Account.Reservations.Count));
     }
