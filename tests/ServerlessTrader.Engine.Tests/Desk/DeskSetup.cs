@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Brokers.Paper.Faults;
-using ServerlessTrader.Core.Instruments;
+using ServerlessTrader.Core.Exits;
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Engine.Steps;
 
@@ -39,4 +39,7 @@ internal sealed record DeskSetup
 
     /// <summary>Timing of the engine.</summary>
     public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>The worked example on an engine that looks at open trades twice an hour only, so that days pass quickly.</summary>
+    public static DeskSetup Unhurried { get; } = new() { Engine = new EngineOptions { Checks = new CheckIntervals(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30), 0m) } };
 }

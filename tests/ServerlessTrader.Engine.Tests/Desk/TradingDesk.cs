@@ -202,9 +202,10 @@ internal sealed class TradingDesk : IDisposable
     public async Task RunUntilAsync(Predicate<Trade> wanted)
     {
         await RunAsync();
-        for (var wakes = 0; !wanted(Trade); wakes++)
+        var id = Trade.Id;
+        for (var wakes = 0; !wanted(Find(id)); wakes++)
         {
-            Assert.True(wakes < 5_000 && _wakes.Count > 0, $"The trade stays as it is: {Trade.Phase}, {Trade.Outcome}.");
+            Assert.True(wakes < 2_000 && _wakes.Count > 0, $"The trade stays as it is: {Trade.Phase}, {Trade.Outcome}.");
             await WakeAsync();
         }
     }

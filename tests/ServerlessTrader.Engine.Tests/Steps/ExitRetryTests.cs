@@ -131,11 +131,12 @@ public sealed class ExitRetryTests : IDisposable
     [Fact]
     public async Task Prices_that_cannot_be_read_stop_no_clock()
     {
-        await _desk.EnterAsync();
-        _desk.MarketLine = new DeadMarket();
-        await _desk.RestartAsync();
-        await _desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
-        Assert.Equal("longest-hold", _desk.Trade.Outcome!.Code);
+        using var desk = new TradingDesk(DeskSetup.Unhurried);
+        await desk.EnterAsync();
+        desk.MarketLine = new DeadMarket();
+        await desk.RestartAsync();
+        await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
+        Assert.Equal("longest-hold", desk.Trade.Outcome!.Code);
     }
 
     [Fact]

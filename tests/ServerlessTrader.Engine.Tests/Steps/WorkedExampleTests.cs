@@ -202,17 +202,18 @@ public sealed class WorkedExampleTests : IDisposable
     [Fact]
     public async Task Is_held_for_thirteen_trading_hours_at_most()
     {
-        await _desk.EnterAsync();
-        await _desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
-        Assert.Equal("longest-hold", _desk.Trade.Outcome!.Code);
+        using var desk = new TradingDesk(DeskSetup.Unhurried);
+        await desk.EnterAsync();
+        await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
+        Assert.Equal("longest-hold", desk.Trade.Outcome!.Code);
         // 5:59:45 on Monday, 6:30 on Tuesday, the rest on Wednesday.
-        Assert.Equal(new DateTimeOffset(2025, 11, 12, 15, 0, 15, TimeSpan.Zero), _desk.Trade.Outcome.At);
+        Assert.Equal(new DateTimeOffset(2025, 11, 12, 15, 0, 15, TimeSpan.Zero), desk.Trade.Outcome.At);
     }
 
     [Fact]
     public async Task Is_closed_half_an_hour_before_its_option_expires()
     {
-        using var desk = new TradingDesk(new DeskSetup { Start = new(2025, 11, 11, 20, 45, 0, TimeSpan.Zero), Expiry = new(2025, 11, 13) });
+        using var desk = new TradingDesk(DeskSetup.Unhurried with { Start = new(2025, 11, 11, 20, 45, 0, TimeSpan.Zero), Expiry = new(2025, 11, 13) });
         await desk.EnterAsync();
         await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
         Assert.Equal("expiry", desk.Trade.Outcome!.Code);
