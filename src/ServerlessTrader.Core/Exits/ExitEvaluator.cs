@@ -188,15 +188,13 @@ public static class ExitEvaluator
             var interval = intervals.For(context.Price, instrument);
             if (underlying is not null && context.UnderlyingPrice is { } price && intervals.For(price, underlying) is var other && other < interval)
                 interval = other;
-            var isOpen = context.Calendar.IsOpen(context.Now);
-            var at = isOpen ? context.Now + interval : context.Calendar.NextOpen(context.Now);
+            var at = context.Calendar.IsOpen(context.Now) ? context.Now + interval : context.Calendar.NextOpen(context.Now);
             if (_at is { } named && named < at)
                 at = named;
             if (_candleClose && context.Calendar.NextAlignedClose(context.Now, context.Timeframe) is var candle && candle < at)
                 at = candle;
 
-            // While the market is closed no price is one to act on, so none wakes the trade.
-            return isOpen ? new Wake(at, instrument, underlying) : new Wake(at);
+            return new Wake(at, instrument, underlying);
         }
 
         private void AddFavourable(decimal price)

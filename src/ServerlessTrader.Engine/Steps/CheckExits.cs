@@ -28,7 +28,8 @@ internal sealed class CheckExits(TradeEnvironment environment)
             await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return decision.Wake;
+        // While the market is closed no price is one to act on, so none wakes the trade.
+        return context.Calendar.IsOpen(session.Now) ? decision.Wake : new Wake(decision.Wake.At);
     }
 
     private static async ValueTask<Wake?> CloseAsync(TradeSession session, decimal openAfter, string code, string reason, ExitState state, CancellationToken cancellationToken)
