@@ -21,7 +21,10 @@ internal sealed class DeskNames(TradeEnvironment environment)
 
     /// <summary>Every underlying a strategy trades.</summary>
     public IReadOnlyList<string> Symbols { get; } =
-        [.. environment.Strategies.All.Select(strategy => strategy.Market.Symbol).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+    [
+        .. environment.Strategies.All.Select(strategy => strategy.Market.Symbol).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+    ];
 
     public bool IsAccount(string name) => Accounts.Contains(name, StringComparer.Ordinal);
 

@@ -5,9 +5,9 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Engine.Http.Ingress;
 
 /// <summary>
-/// Finds the strategies a sender may speak to. The signature is the HMAC-SHA256 of the raw body under the strategy's token; <c>X-Timestamp</c> must be within five minutes
-/// of our clock but is not part of it, so it catches a delayed or wrongly set sender and not somebody who replays a body: what stops that is the alert's own
-/// timestamp, and the duplicate filter.
+/// Finds the strategies a sender may speak to. The signature is the HMAC-SHA256 of the raw body under the strategy's token; <c>X-Timestamp</c> must be within
+/// five minutes of our clock but is not part of it, so it catches a delayed or wrongly set sender and not somebody who replays a body: what stops that is the
+/// alert's own timestamp, and the duplicate filter.
 /// </summary>
 internal sealed class AlertAuthentication(ISecretSource secrets, TimeProvider clock)
 {

@@ -4,7 +4,10 @@ using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Engine.Http.Ingress;
 
-/// <summary>Holds an answer until trades have come to a result. The store is asked again and again, a little less often each time: it is the one place that knows wherever a trade runs.</summary>
+/// <summary>
+/// Holds an answer until trades have come to a result. The store is asked again and again, a little less often each time: it is the one place that knows,
+/// wherever a trade runs.
+/// </summary>
 internal sealed class ResultWait(TradeLedger trades, TimeProvider clock)
 {
     /// <summary>The longest wait. TradingView hangs up after three seconds.</summary>
@@ -25,7 +28,8 @@ internal sealed class ResultWait(TradeLedger trades, TimeProvider clock)
     /// <param name="started">Timestamp of the request's beginning, from which the wait counts.</param>
     /// <param name="wait">How long.</param>
     /// <param name="gone">The caller hangs up.</param>
-    public async ValueTask<IReadOnlyList<Trade>?> RunAsync(IReadOnlyList<string> tradeIds, Func<Trade, bool> isSettled, long started, TimeSpan wait, CancellationToken gone)
+    public async ValueTask<IReadOnlyList<Trade>?> RunAsync(
+        IReadOnlyList<string> tradeIds, Func<Trade, bool> isSettled, long started, TimeSpan wait, CancellationToken gone)
     {
         var settled = new Trade[tradeIds.Count];
         var pause = FirstPause;
