@@ -13,7 +13,7 @@ public static class TraderRoutes
         + "into the body as \"token\"; a sender that can sign sends X-Signature: sha256=<hex HMAC-SHA256 of the raw body under the token> and X-Timestamp "
         + "instead. ?wait=2.5 holds the answer up to that many seconds (2.8 at most) for the result of the entry or exit, and then answers 200 with it.";
 
-    private static readonly ImmutableArray<TraderResponse> AlertResponses =
+    private static readonly ImmutableArray<TraderResponse> _alertResponses =
     [
         new(StatusCodes.Status202Accepted, typeof(AlertAnswer)),
         new(StatusCodes.Status200OK, typeof(AlertAnswer)),
@@ -76,26 +76,26 @@ public static class TraderRoutes
         Name = name,
         Summary = summary,
         Description = AlertDescription,
-        Responses = AlertResponses,
+        Responses = _alertResponses,
     };
 
     private static TraderRoute Read<TAnswer>(
         string pattern, string name, string summary, Func<TraderApi, HttpContext, Task<IResult>> handler, params int[] errors) => new(HttpMethods.Get, pattern, handler)
-    {
-        Role = TraderRole.Viewer,
-        Name = name,
-        Summary = summary,
-        Responses = [new(StatusCodes.Status200OK, typeof(TAnswer)), .. Errors([StatusCodes.Status401Unauthorized, .. errors])],
-    };
+        {
+            Role = TraderRole.Viewer,
+            Name = name,
+            Summary = summary,
+            Responses = [new(StatusCodes.Status200OK, typeof(TAnswer)), .. Errors([StatusCodes.Status401Unauthorized, .. errors])],
+        };
 
     private static TraderRoute Control<TAnswer>(
         string pattern, string name, string summary, Func<TraderApi, HttpContext, Task<IResult>> handler, params int[] errors) => new(HttpMethods.Post, pattern, handler)
-    {
-        Role = TraderRole.Operator,
-        Name = name,
-        Summary = summary,
-        Responses = [new(StatusCodes.Status200OK, typeof(TAnswer)), .. Errors([StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, .. errors])],
-    };
+        {
+            Role = TraderRole.Operator,
+            Name = name,
+            Summary = summary,
+            Responses = [new(StatusCodes.Status200OK, typeof(TAnswer)), .. Errors([StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, .. errors])],
+        };
 
     private static IEnumerable<TraderResponse> Errors(params int[] statuses) => statuses.Select(status => new TraderResponse(status, typeof(ErrorAnswer)));
 }

@@ -5,7 +5,7 @@ namespace ServerlessTrader.Local.Tests.Http;
 
 public sealed class AlertAddressTests
 {
-    private static readonly TraderApiOptions BehindProxy = new() { TrustedProxies = ["127.0.0.1", "10.0.0.0/8"] };
+    private static readonly TraderApiOptions _behindProxy = new() { TrustedProxies = ["127.0.0.1", "10.0.0.0/8"] };
 
     [Theory]
     [InlineData("127.0.0.1", 202)]
@@ -29,7 +29,7 @@ public sealed class AlertAddressTests
     [InlineData("52.32.178.7")]
     public async Task Knows_the_addresses_of_TradingView(string address)
     {
-        await using var host = await StartAsync("tradingview", BehindProxy);
+        await using var host = await StartAsync("tradingview", _behindProxy);
         Assert.Equal(202, (await host.AlertAsync(Bodies.Long(ApiHost.Start), "", ("X-Forwarded-For", address))).Status);
         Assert.Equal(403, (await host.AlertAsync(Bodies.Long(ApiHost.Start), "", ("X-Forwarded-For", "52.32.178.8"))).Status);
     }
@@ -55,7 +55,7 @@ public sealed class AlertAddressTests
     [InlineData("", 403)]
     public async Task Reads_the_forwarded_header_from_its_end_for_as_long_as_the_proxies_are_trusted(string forwarded, int status)
     {
-        await using var host = await StartAsync("52.89.214.238", BehindProxy);
+        await using var host = await StartAsync("52.89.214.238", _behindProxy);
         Assert.Equal(status, (await host.AlertAsync(Bodies.Long(ApiHost.Start), "", ("X-Forwarded-For", forwarded))).Status);
     }
 

@@ -5,12 +5,12 @@ namespace ServerlessTrader.Local.Tests.Http;
 
 public sealed class AlertRateTests
 {
-    private static readonly IReadOnlyList<string> TwoAMinute = [ApiHost.Strategy("qqq-longs", "long", "\"entriesPerMinute\": 2,")];
+    private static readonly IReadOnlyList<string> _twoAMinute = [ApiHost.Strategy("qqq-longs", "long", "\"entriesPerMinute\": 2,")];
 
     [Fact]
     public async Task A_strategy_takes_so_many_entries_a_minute_and_then_one_each_time_its_share_has_passed()
     {
-        await using var host = await ApiHost.StartAsync(TwoAMinute);
+        await using var host = await ApiHost.StartAsync(_twoAMinute);
         Assert.Equal(202, (await EntryAsync(host, 1)).Status);
         Assert.Equal(202, (await EntryAsync(host, 2)).Status);
         var refused = await EntryAsync(host, 3);
@@ -28,7 +28,7 @@ public sealed class AlertRateTests
     [Fact]
     public async Task Exits_always_pass()
     {
-        await using var host = await ApiHost.StartAsync(TwoAMinute, new TraderApiOptions { AlertsPerMinutePerSender = 2 });
+        await using var host = await ApiHost.StartAsync(_twoAMinute, new TraderApiOptions { AlertsPerMinutePerSender = 2 });
         for (var i = 1; i <= 3; i++)
             await EntryAsync(host, i);
         Assert.Equal(429, (await EntryAsync(host, 4)).Status);
@@ -39,7 +39,7 @@ public sealed class AlertRateTests
     [Fact]
     public async Task An_exit_uses_up_nothing()
     {
-        await using var host = await ApiHost.StartAsync(TwoAMinute, new TraderApiOptions { AlertsPerMinutePerSender = 2 });
+        await using var host = await ApiHost.StartAsync(_twoAMinute, new TraderApiOptions { AlertsPerMinutePerSender = 2 });
         for (var i = 1; i <= 10; i++)
             Assert.Equal(202, (await host.AlertAsync(Bodies.Exit(ApiHost.Start.AddMilliseconds(i)))).Status);
         Assert.Equal(202, (await EntryAsync(host, 1)).Status);
@@ -62,7 +62,7 @@ public sealed class AlertRateTests
     [Fact]
     public async Task Strangers_cannot_use_up_what_belongs_to_a_strategy()
     {
-        await using var host = await ApiHost.StartAsync(TwoAMinute);
+        await using var host = await ApiHost.StartAsync(_twoAMinute);
         for (var i = 0; i < 50; i++)
             Assert.Equal(401, (await host.PostAsync("/api/webhook/qqq-longs?token=guess", Bodies.Long(ApiHost.Start.AddMilliseconds(i)))).Status);
         await host.TakesTheNextAlertAsync();

@@ -1,9 +1,9 @@
 namespace ServerlessTrader.Local.Tests.Http;
 
-/// <summary>Secrets stay where they are: in no answer, no log line, no stored document.</summary>
+/// <summary>Secrets stay where they are: in no answer, no log line, no journal.</summary>
 public sealed class SecrecyTests
 {
-    private static readonly string[] Secrets =
+    private static readonly string[] _secrets =
     [
         ApiHost.LongsToken, ApiHost.ShortsToken, ApiHost.OperatorKey, ApiHost.ViewerKey,
     ];
@@ -29,15 +29,17 @@ public sealed class SecrecyTests
         await host.DeskAsync(HttpMethod.Get, $"/api/webhook/qqq-longs?token={ApiHost.LongsToken}", null);
         await host.DeskAsync(HttpMethod.Get, $"/api/nothing?token={ApiHost.LongsToken}", ApiHost.OperatorKey);
 
+        await host.AlertAsync(Bodies.Exit(ApiHost.Start, $",\"message\":\"sent with {ApiHost.LongsToken}\""));
         foreach (var path in (string[])["/api/status", "/api/positions", "/api/history", "/api/balance", "/api/accounts/paper", alert.Text("trade.href")])
             Assert.Equal(200, (await host.ReadAsync(path)).Status);
+        Assert.Contains(host.Answers, answer => answer.Contains("sent with ***", StringComparison.Ordinal));
         await host.DeskAsync(HttpMethod.Post, "/api/resume", ApiHost.ViewerKey);
         await host.CommandAsync("/api/close-all");
         host.Tables.Fault = new InvalidOperationException("a defect");
         await host.AlertAsync(Bodies.Long(ApiHost.Start.AddSeconds(2), inBody));
         await host.ReadAsync("/api/status");
 
-        foreach (var secret in Secrets)
+        foreach (var secret in _secrets)
         {
             Assert.DoesNotContain(host.Answers, answer => answer.Contains(secret, StringComparison.Ordinal));
             Assert.DoesNotContain(host.Logs.Lines, line => line.Text.Contains(secret, StringComparison.Ordinal));

@@ -15,8 +15,8 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
     private const int DefaultHistory = 50;
     private const int MostHistory = 500;
 
-    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
-    private static readonly string Version = VersionOf(typeof(DeskReading).Assembly);
+    private static readonly TimeSpan _healthPatience = TimeSpan.FromSeconds(2);
+    private static readonly string _version = VersionOf(typeof(DeskReading).Assembly);
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly long _started = clock.GetTimestamp();
@@ -28,7 +28,7 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         var isReachable = true;
         try
         {
-            await environment.Accounts.GetControlAsync(http.RequestAborted).AsTask().WaitAsync(HealthPatience, clock, http.RequestAborted).ConfigureAwait(false);
+            await environment.Accounts.GetControlAsync(http.RequestAborted).AsTask().WaitAsync(_healthPatience, clock, http.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -43,7 +43,7 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
 
         var word = isReachable ? "ok" : "unavailable";
         return new JsonResult<HealthAnswer>(
-            isReachable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthAnswer(word, word, Version, _startedAt, UptimeSeconds),
+            isReachable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthAnswer(word, word, _version, _startedAt, UptimeSeconds),
             HttpJson.Readable.HealthAnswer);
     }
 
@@ -63,7 +63,7 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         var calendars = environment.Strategies.All.Select(strategy => strategy.Market.Calendar).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var control = await environment.Accounts.GetControlAsync(http.RequestAborted).ConfigureAwait(false);
         var answer = new StatusAnswer(
-            environment.Now, Version, UptimeSeconds, environment.Calendars.PracticeHours, control, open.Count, [.. strategies], accounts.ToImmutable(),
+            environment.Now, _version, UptimeSeconds, environment.Calendars.PracticeHours, control, open.Count, [.. strategies], accounts.ToImmutable(),
             [.. calendars.Select(MarketOf)]);
         return new JsonResult<StatusAnswer>(StatusCodes.Status200OK, answer, HttpJson.Readable.StatusAnswer);
     }

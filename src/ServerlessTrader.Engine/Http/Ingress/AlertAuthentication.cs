@@ -11,7 +11,7 @@ namespace ServerlessTrader.Engine.Http.Ingress;
 /// </summary>
 internal sealed class AlertAuthentication(ISecretSource secrets, TimeProvider clock)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _window = TimeSpan.FromMinutes(5);
 
     /// <summary>The secret that holds a strategy's tokens.</summary>
     public static string SecretOf(StrategyDefinition strategy) => strategy.Alert.TokenSecret ?? $"alert-token-{strategy.Id}";
@@ -19,7 +19,7 @@ internal sealed class AlertAuthentication(ISecretSource secrets, TimeProvider cl
     /// <summary>Compares with the tokens of every strategy given, always all of them.</summary>
     public async ValueTask<AlertAccess> JudgeAsync(AlertCredentials credentials, ReadOnlyMemory<byte> body, IEnumerable<StrategyDefinition> strategies)
     {
-        var isTimely = !credentials.IsSigned || (credentials.SignedAt is { } at && (clock.GetUtcNow() - at).Duration() <= Window);
+        var isTimely = !credentials.IsSigned || (credentials.SignedAt is { } at && (clock.GetUtcNow() - at).Duration() <= _window);
         var granted = new List<StrategyDefinition>(1);
         var isConfigured = false;
         foreach (var strategy in strategies)

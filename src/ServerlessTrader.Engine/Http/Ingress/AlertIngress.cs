@@ -111,7 +111,7 @@ internal sealed partial class AlertIngress
             return Visit.Of(AlertRefusals.Ambiguous(chosen, echo.Json));
         if (!submission.IsExit && chosen.Select(_rates.TakeOf).FirstOrDefault(wait => wait is not null) is { } wait)
             return Visit.Of(AlertRefusals.TooMany($"for the strategy {chosen[0].Id}", wait), chosen[0].Id);
-        return await StoreAsync(http, alert, submission.Fields!, chosen, echo, started).ConfigureAwait(false);
+        return await StoreAsync(http, echo.Mask(alert), submission.Fields!, chosen, echo, started).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -13,8 +13,8 @@ internal sealed class ResultWait(TradeLedger trades, TimeProvider clock)
     /// <summary>The longest wait. TradingView hangs up after three seconds.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2.8);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Whether an entry has been decided.</summary>
     public static bool HasEntered(Trade trade) => trade.Phase is not (TradePhase.Accepted or TradePhase.Selected or TradePhase.Sized or TradePhase.Entering);
@@ -32,7 +32,7 @@ internal sealed class ResultWait(TradeLedger trades, TimeProvider clock)
         IReadOnlyList<string> tradeIds, Func<Trade, bool> isSettled, long started, TimeSpan wait, CancellationToken gone)
     {
         var settled = new Trade[tradeIds.Count];
-        var pause = FirstPause;
+        var pause = _firstPause;
         try
         {
             for (var next = 0; ;)
@@ -45,7 +45,7 @@ internal sealed class ResultWait(TradeLedger trades, TimeProvider clock)
                 if (left <= TimeSpan.Zero)
                     return null;
                 await Task.Delay(pause < left ? pause : left, clock, gone).ConfigureAwait(false);
-                pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+                pause = pause * 1.5 < _longestPause ? pause * 1.5 : _longestPause;
             }
         }
         catch (Exception exception) when (exception is TableUnavailableException or OperationCanceledException)
