@@ -11,8 +11,9 @@ using ServerlessTrader.Engine.Steps;
 namespace ServerlessTrader.Engine.Http;
 
 /// <summary>
-/// The HTTP API: alerts in, desk out. A host with endpoint routing maps <see cref="TraderRoutes"/> with <see cref="TraderEndpoints.MapTrader"/>; one without hands every
-/// request to <see cref="DispatchAsync"/>. Either way a route's role is checked here, and whatever fails inside is answered without internals, logged, and over.
+/// The HTTP API: alerts in, desk out. A host with endpoint routing maps <see cref="TraderRoutes"/> with <see cref="TraderEndpoints.MapTrader"/>; one without
+/// hands every request to <see cref="DispatchAsync"/>. Either way a route's role is checked here, and whatever fails inside is answered without internals,
+/// logged, and over.
 /// </summary>
 public sealed partial class TraderApi
 {
@@ -28,13 +29,18 @@ public sealed partial class TraderApi
     /// <param name="logger">One line an alert, and failures.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     public TraderApi(
-        TradeEnvironment environment, AdmitAlert admit, TradeCommands commands, ISecretSource secrets, TraderApiOptions options, TimeProvider clock, ILogger<TraderApi> logger)
+        TradeEnvironment environment, AdmitAlert admit, TradeCommands commands, ISecretSource secrets, TraderApiOptions options, TimeProvider clock,
+        ILogger<TraderApi> logger)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         if (options.AlertsPerMinutePerSender is < 1 or > 1_000_000)
-            throw new ArgumentException($"{nameof(options.AlertsPerMinutePerSender)} is {options.AlertsPerMinutePerSender}. Write 1 to 1000000.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"{nameof(options.AlertsPerMinutePerSender)} is {options.AlertsPerMinutePerSender}. Write 1 to 1000000.", nameof(options));
+        }
+
         _logger = logger;
         _keys = new DeskKeys(secrets, options);
         var names = new DeskNames(environment);
@@ -69,7 +75,8 @@ public sealed partial class TraderApi
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            if (route.Role is TraderRole.Viewer or TraderRole.Operator && await _keys.RefusalAsync(context.Request, route.Role).ConfigureAwait(false) is { } refusal)
+            if (route.Role is TraderRole.Viewer or TraderRole.Operator
+                && await _keys.RefusalAsync(context.Request, route.Role).ConfigureAwait(false) is { } refusal)
                 return refusal;
             return await route.Handler(this, context).ConfigureAwait(false);
         }
@@ -80,7 +87,10 @@ public sealed partial class TraderApi
         catch (TableUnavailableException exception)
         {
             LogStoreUnavailable(exception, route.Name, context.TraceIdentifier);
-            return new ErrorResult(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used now.", "Try again.") { RetryAfter = TimeSpan.FromSeconds(5) };
+            return new ErrorResult(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used now.", "Try again.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
         }
 #pragma warning disable CA1031 // The last resort: the process stays up, the caller gets an answer, the log gets the rest.
         catch (Exception exception)
@@ -88,7 +98,8 @@ public sealed partial class TraderApi
         {
             LogFailed(exception, route.Name, context.TraceIdentifier);
             return new ErrorResult(
-                StatusCodes.Status500InternalServerError, "internal-error", $"Something failed inside. The log has it under {context.TraceIdentifier}.", "Try again; if it happens again, look at the log.");
+                StatusCodes.Status500InternalServerError, "internal-error", $"Something failed inside. The log has it under {context.TraceIdentifier}.",
+                "Try again; if it happens again, look at the log.");
         }
     }
 
@@ -100,9 +111,11 @@ public sealed partial class TraderApi
         var methods = TraderRoutes.At(context.Request.Path).Select(route => route.Method).Distinct(StringComparer.Ordinal).ToImmutableArray();
         var problem = methods.IsEmpty
             ? new RouteProblem(
-                "Not Found", StatusCodes.Status404NotFound, $"There is nothing at {asked}.", "unknown-route", null, [.. TraderRoutes.All.Select(route => $"{route.Method} {route.Pattern}")])
+                "Not Found", StatusCodes.Status404NotFound, $"There is nothing at {asked}.", "unknown-route", null,
+                [.. TraderRoutes.All.Select(route => $"{route.Method} {route.Pattern}")])
             : new RouteProblem(
-                "Method Not Allowed", StatusCodes.Status405MethodNotAllowed, $"{asked} is not possible; use {string.Join(" or ", methods)}.", "method-not-allowed", methods, null);
+                "Method Not Allowed", StatusCodes.Status405MethodNotAllowed, $"{asked} is not possible; use {string.Join(" or ", methods)}.", "method-not-allowed",
+                methods, null);
         return new JsonResult<RouteProblem>(problem.Status, problem, HttpJson.Readable.RouteProblem)
         {
             ContentType = "application/problem+json; charset=utf-8",

@@ -6,8 +6,8 @@ namespace ServerlessTrader.Engine.Http;
 public static class TraderLogging
 {
     /// <summary>
-    /// Silences the framework's line for every request, which would write the address with its <c>?token=</c> into the log. The API writes a line of its own for every
-    /// alert. Call it last: of two rules for one category the later counts.
+    /// Silences the framework's line for every request, which would write the address with its <c>?token=</c> into the log. The API writes a line of its own for
+    /// every alert. Call it last: of two rules for one category the later counts.
     /// </summary>
     public static ILoggingBuilder KeepTokensOutOfLogs(this ILoggingBuilder logging)
     {

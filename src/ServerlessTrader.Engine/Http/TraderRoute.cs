@@ -41,6 +41,9 @@ public sealed record TraderRoute
     /// <summary>What runs when the role is proven.</summary>
     internal Func<TraderApi, HttpContext, Task<IResult>> Handler { get; }
 
+    /// <summary>The name in braces, or null when there is none; there is never more than one.</summary>
+    internal string? Parameter => _segments.FirstOrDefault(segment => segment[0] == '{')?[1..^1];
+
     /// <summary>Segments that stand for themselves; of two routes that match, the one with more of them is meant.</summary>
     internal int Literals => _segments.Count(segment => segment[0] != '{');
 

@@ -7,13 +7,13 @@ namespace ServerlessTrader.Engine.Http.Access;
 internal sealed class AddressList
 {
     // Published by TradingView: support/solutions/43000529348.
-    private static readonly ImmutableArray<string> TradingView = ["52.89.214.238", "34.212.75.30", "54.218.53.128", "52.32.178.7"];
+    private static readonly ImmutableArray<string> _tradingView = ["52.89.214.238", "34.212.75.30", "54.218.53.128", "52.32.178.7"];
 
     private readonly IPNetwork[] _networks;
 
     /// <exception cref="ArgumentException">An entry is no address; the message names it.</exception>
     public AddressList(ImmutableArray<string> entries) =>
-        _networks = [.. (entries.IsDefault ? [] : entries).SelectMany(entry => entry == "tradingview" ? TradingView : [entry]).Select(Parse)];
+        _networks = [.. (entries.IsDefault ? [] : entries).SelectMany(entry => entry == "tradingview" ? _tradingView : [entry]).Select(Parse)];
 
     /// <summary>True when nothing is listed.</summary>
     public bool IsEmpty => _networks.Length == 0;

@@ -7,8 +7,8 @@ using ServerlessTrader.Core.Strategies;
 namespace ServerlessTrader.Engine.Http.Access;
 
 /// <summary>
-/// Token buckets of callers and of strategies. A strategy's bucket is looked at before authentication but taken from only after it, so that a stranger cannot use up
-/// what belongs to the strategy's own sender.
+/// Token buckets of callers and of strategies. A strategy's bucket is looked at before authentication but taken from only after it, so that a stranger cannot
+/// use up what belongs to the strategy's own sender.
 /// </summary>
 internal sealed class AlertRates
 {
@@ -28,11 +28,9 @@ internal sealed class AlertRates
         _perCaller = perCaller;
         _others = new TokenBucket(clock, perCaller);
         _sweeps = new TokenBucket(clock, 4);
-        _strategies = strategies.ToFrozenDictionary(strategy => strategy.Id, strategy => new TokenBucket(clock, strategy.Alert.EntriesPerMinute), StringComparer.Ordinal);
+        _strategies = strategies.ToFrozenDictionary(
+            strategy => strategy.Id, strategy => new TokenBucket(clock, strategy.Alert.EntriesPerMinute), StringComparer.Ordinal);
     }
-
-    /// <summary>Callers remembered now.</summary>
-    public int Callers => _callers.Count;
 
     /// <summary>Takes one of the caller's; null, or how long it has to wait.</summary>
     public TimeSpan? TakeOf(IPAddress? caller) => BucketOf(Key(caller)).Take();

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServerlessTrader.Engine.Http.Access;
 
-/// <summary>Where a request comes from: the connection's other end, or what trusted proxies say in <c>X-Forwarded-For</c>. Nobody else's header is believed.</summary>
+/// <summary>
+/// Where a request comes from: the connection's other end, or what trusted proxies say in <c>X-Forwarded-For</c>. Nobody else's header is believed.
+/// </summary>
 internal sealed class CallerAddress(AddressList trustedProxies)
 {
     /// <summary>The caller's address (an IPv4 one never in IPv6 clothing), or null when the connection has none.</summary>

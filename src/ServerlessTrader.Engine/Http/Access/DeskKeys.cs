@@ -5,8 +5,8 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Engine.Http.Access;
 
 /// <summary>
-/// The keys for reading and control, sent as <c>Authorization: Bearer …</c> or as <c>X-Api-Key</c>, never in an address. The viewer's key may only read. A key that is not
-/// configured is never right.
+/// The keys for reading and control, sent as <c>Authorization: Bearer …</c> or as <c>X-Api-Key</c>, never in an address. The viewer's key may only read. A key
+/// that is not configured is never right.
 /// </summary>
 internal sealed class DeskKeys(ISecretSource secrets, TraderApiOptions options)
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace ServerlessTrader.Engine.Http.Access;
 
 /// <summary>
-/// Compares what a caller presents with what a secret holds: one value, or several separated by blanks or line ends while it is rotated. The time it takes depends on
-/// neither: hashes are compared in constant time, and every value is compared whether or not one has matched.
+/// Compares what a caller presents with what a secret holds: one value, or several separated by blanks or line ends while it is rotated. The time it takes
+/// tells nothing about the values: hashes are compared in constant time, and every value is compared whether or not one has matched.
 /// </summary>
 internal static class SecretComparison
 {

@@ -23,7 +23,7 @@ namespace ServerlessTrader.Engine.Http.Answers;
 internal sealed partial class HttpJson : JsonSerializerContext
 {
     /// <summary>
-    /// The context to write with. It leaves out the escapes that only the source of a page would need: answers are read in terminals, and are never part of a page.
+    /// The context to write with. It leaves out the escapes that only the source of a page would need: answers are read in terminals, and are never part of one.
     /// </summary>
     public static HttpJson Readable { get; } = new(new JsonSerializerOptions
     {

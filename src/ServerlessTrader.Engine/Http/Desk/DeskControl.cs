@@ -39,7 +39,8 @@ internal sealed partial class DeskControl(TradeEnvironment environment, TradeCom
     /// <summary>The kill switch: first no entry may begin any more, then everything is closed.</summary>
     public async Task<IResult> CloseAllAsync(HttpContext http)
     {
-        await environment.Accounts.SetControlAsync(new EntryControl(true, $"entries were stopped: {Who}", environment.Now), CancellationToken.None).ConfigureAwait(false);
+        var stop = new EntryControl(true, $"entries were stopped: {Who}", environment.Now);
+        await environment.Accounts.SetControlAsync(stop, CancellationToken.None).ConfigureAwait(false);
         LogSwitched("Entries were stopped");
         var open = await names.OpenTradesAsync(CancellationToken.None).ConfigureAwait(false);
         return await TellAsync(open, "everything; entries are stopped until POST /api/resume", "close-all").ConfigureAwait(false);
@@ -98,10 +99,11 @@ internal sealed partial class DeskControl(TradeEnvironment environment, TradeCom
         var message = trades.Count == 0 ? $"Nothing was open: {what}."
             : failed.Count == 0 ? $"{told.Count} of {trades.Count} open trades are being closed: {what}."
             : $"{failed.Count} of {trades.Count} trades could not be told to close: ask again.";
-        return failed.Count == 0
-            ? new JsonResult<CloseAnswer>(StatusCodes.Status200OK, new CloseAnswer(true, message, told.ToImmutable()), HttpJson.Readable.CloseAnswer)
-            : new JsonResult<CloseAnswer>(
-                StatusCodes.Status503ServiceUnavailable, new CloseAnswer(false, message, told.ToImmutable(), failed.ToImmutable()), HttpJson.Readable.CloseAnswer) { RetryAfter = TimeSpan.FromSeconds(1) };
+        var answer = new CloseAnswer(failed.Count == 0, message, told.ToImmutable(), failed.Count == 0 ? null : failed.ToImmutable());
+        return new JsonResult<CloseAnswer>(answer.Success ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, answer, HttpJson.Readable.CloseAnswer)
+        {
+            RetryAfter = answer.Success ? null : TimeSpan.FromSeconds(1),
+        };
     }
 
     private static JsonResult<SwitchAnswer> Switched(string message, bool changed) =>

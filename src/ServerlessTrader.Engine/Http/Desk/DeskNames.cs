@@ -10,7 +10,7 @@ internal sealed class DeskNames(TradeEnvironment environment)
 {
     private const int TradeIdLength = 24;
 
-    private static readonly SearchValues<char> TradeIdLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
+    private static readonly SearchValues<char> _tradeIdLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
 
     /// <summary>Every account the host has or a strategy names, by id.</summary>
     public IReadOnlyList<string> Accounts { get; } =
@@ -21,13 +21,16 @@ internal sealed class DeskNames(TradeEnvironment environment)
 
     /// <summary>Every underlying a strategy trades.</summary>
     public IReadOnlyList<string> Symbols { get; } =
-        [.. environment.Strategies.All.Select(strategy => strategy.Market.Symbol).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+    [
+        .. environment.Strategies.All.Select(strategy => strategy.Market.Symbol).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+    ];
 
     public bool IsAccount(string name) => Accounts.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Whether a name can be a trade's; anything else never reaches the store.</summary>
     public static bool CanBeTrade(string name) =>
-        name.Length == TradeIdLength && !name.AsSpan().ContainsAnyExcept(TradeIdLetters);
+        name.Length == TradeIdLength && !name.AsSpan().ContainsAnyExcept(_tradeIdLetters);
 
     /// <summary>Whether a trade is in this symbol: its underlying, or the instrument itself.</summary>
     public static bool IsIn(Trade trade, string symbol) =>

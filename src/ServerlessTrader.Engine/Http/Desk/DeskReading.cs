@@ -15,8 +15,8 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
     private const int DefaultHistory = 50;
     private const int MostHistory = 500;
 
-    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
-    private static readonly string Version = VersionOf(typeof(DeskReading).Assembly);
+    private static readonly TimeSpan _healthPatience = TimeSpan.FromSeconds(2);
+    private static readonly string _version = VersionOf(typeof(DeskReading).Assembly);
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly long _started = clock.GetTimestamp();
@@ -28,7 +28,7 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         var isReachable = true;
         try
         {
-            await environment.Accounts.GetControlAsync(http.RequestAborted).AsTask().WaitAsync(HealthPatience, clock, http.RequestAborted).ConfigureAwait(false);
+            await environment.Accounts.GetControlAsync(http.RequestAborted).AsTask().WaitAsync(_healthPatience, clock, http.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -43,7 +43,8 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
 
         var word = isReachable ? "ok" : "unavailable";
         return new JsonResult<HealthAnswer>(
-            isReachable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthAnswer(word, word, Version, _startedAt, UptimeSeconds), HttpJson.Readable.HealthAnswer);
+            isReachable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new HealthAnswer(word, word, _version, _startedAt, UptimeSeconds),
+            HttpJson.Readable.HealthAnswer);
     }
 
     public async Task<IResult> StatusAsync(HttpContext http)
@@ -57,12 +58,13 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         }
 
         var strategies = environment.Strategies.All.OrderBy(strategy => strategy.Id, StringComparer.Ordinal).Select(strategy => new StrategyStatus(
-            strategy.Id, strategy.Description, strategy.Enabled, $"/api/webhook/{strategy.Id}", strategy.Alert.Dialect, strategy.Alert.Names, strategy.Alert.Directions,
-            strategy.Market.Symbol, strategy.Market.Calendar, strategy.Accounts, open.Count(trade => trade.Strategy == strategy.Id)));
-        var markets = environment.Strategies.All.Select(strategy => strategy.Market.Calendar).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(MarketOf);
+            strategy.Id, strategy.Description, strategy.Enabled, $"/api/webhook/{strategy.Id}", strategy.Alert.Dialect, strategy.Alert.Names,
+            strategy.Alert.Directions, strategy.Market.Symbol, strategy.Market.Calendar, strategy.Accounts, open.Count(trade => trade.Strategy == strategy.Id)));
+        var calendars = environment.Strategies.All.Select(strategy => strategy.Market.Calendar).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var control = await environment.Accounts.GetControlAsync(http.RequestAborted).ConfigureAwait(false);
         var answer = new StatusAnswer(
-            environment.Now, Version, UptimeSeconds, environment.Calendars.PracticeHours, control, open.Count, [.. strategies], accounts.ToImmutable(), [.. markets]);
+            environment.Now, _version, UptimeSeconds, environment.Calendars.PracticeHours, control, open.Count, [.. strategies], accounts.ToImmutable(),
+            [.. calendars.Select(MarketOf)]);
         return new JsonResult<StatusAnswer>(StatusCodes.Status200OK, answer, HttpJson.Readable.StatusAnswer);
     }
 
@@ -79,7 +81,8 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         if (!DeskNames.CanBeTrade(id) || await environment.Trades.FindAsync(id, http.RequestAborted).ConfigureAwait(false) is not { Trade: var trade })
         {
             return new ErrorResult(
-                StatusCodes.Status404NotFound, "unknown-trade", "There is no trade of this id.", "A trade's id has 24 characters; /api/positions lists the open trades, /api/history the ended ones.");
+                StatusCodes.Status404NotFound, "unknown-trade", "There is no trade of this id.",
+                "A trade's id has 24 characters; /api/positions lists the open trades, /api/history the ended ones.");
         }
 
         var journal = await environment.Trades.JournalAsync(id, http.RequestAborted).ConfigureAwait(false);
@@ -92,7 +95,11 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         var limit = DefaultHistory;
         if (http.Request.Query["limit"] is { Count: > 0 } asked
             && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostHistory))
-            return new ErrorResult(StatusCodes.Status400BadRequest, "invalid-limit", $"The limit must be a whole number from 1 to {MostHistory}.", "Write for example /api/history?limit=50");
+        {
+            return new ErrorResult(
+                StatusCodes.Status400BadRequest, "invalid-limit", $"The limit must be a whole number from 1 to {MostHistory}.", "Write for example /api/history?limit=50");
+        }
+
         var history = await environment.Trades.HistoryAsync(limit, http.RequestAborted).ConfigureAwait(false);
         return new JsonResult<HistoryAnswer>(StatusCodes.Status200OK, new HistoryAnswer([.. history]), HttpJson.Readable.HistoryAnswer);
     }

@@ -5,7 +5,9 @@ using ServerlessTrader.Engine.Http.Access;
 
 namespace ServerlessTrader.Engine.Http.Ingress;
 
-/// <summary>What an alert's sender shows for itself: a token in the address or the body, or a signature. A request that carries a signature is judged by it alone.</summary>
+/// <summary>
+/// What an alert's sender shows for itself: a token in the address or the body, or a signature. A request that carries a signature is judged by it alone.
+/// </summary>
 internal sealed record AlertCredentials
 {
     private const string SignaturePrefix = "sha256=";
@@ -68,6 +70,7 @@ internal sealed record AlertCredentials
                 : null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time) ? time : null;
     }
 }

@@ -14,9 +14,9 @@ using ServerlessTrader.Engine.Steps;
 namespace ServerlessTrader.Engine.Http.Ingress;
 
 /// <summary>
-/// From bytes to an admitted alert, in a fixed order: size, rate, authentication, form, strategy; then age, duplicates and gates in <see cref="AdmitAlert"/>. Each alert
-/// leaves one line in the log, without anything the sender wrote. Once its body is read an alert is seen through, even if the sender hangs up: a sender that
-/// ran out of time does not send again.
+/// From bytes to an admitted alert, in a fixed order: size, rate, authentication, form, strategy; then age, duplicates and gates in <see cref="AdmitAlert"/>.
+/// Each alert leaves one line in the log, without anything the sender wrote. Once its body is read an alert is seen through, even if the sender hangs up: a
+/// sender that ran out of time does not send again.
 /// </summary>
 internal sealed partial class AlertIngress
 {
@@ -38,7 +38,8 @@ internal sealed partial class AlertIngress
         _rates = new AlertRates(clock, options.AlertsPerMinutePerSender, environment.Strategies.All);
         _callers = new CallerAddress(new AddressList(options.TrustedProxies));
         _results = new ResultWait(environment.Trades, clock);
-        _allowed = environment.Strategies.All.ToDictionary(strategy => strategy.Id, strategy => new AddressList(strategy.Alert.AllowedAddresses), StringComparer.Ordinal);
+        _allowed = environment.Strategies.All.ToDictionary(
+            strategy => strategy.Id, strategy => new AddressList(strategy.Alert.AllowedAddresses), StringComparer.Ordinal);
         _clock = clock;
         _logger = logger;
     }
@@ -74,7 +75,8 @@ internal sealed partial class AlertIngress
         {
             ArrayPool<byte>.Shared.Return(buffer);
             var level = visit.Status < 400 ? LogLevel.Information : visit.Status < 500 ? LogLevel.Warning : LogLevel.Error;
-            LogAlert(level, visit.Outcome, visit.Status, visit.Strategy ?? "-", visit.AlertId ?? "-", visit.Trades, caller, _clock.GetElapsedTime(started).TotalMilliseconds);
+            var milliseconds = _clock.GetElapsedTime(started).TotalMilliseconds;
+            LogAlert(level, visit.Outcome, visit.Status, visit.Strategy ?? "-", visit.AlertId ?? "-", visit.Trades, caller, milliseconds);
         }
     }
 
@@ -109,11 +111,15 @@ internal sealed partial class AlertIngress
             return Visit.Of(AlertRefusals.Ambiguous(chosen, echo.Json));
         if (!submission.IsExit && chosen.Select(_rates.TakeOf).FirstOrDefault(wait => wait is not null) is { } wait)
             return Visit.Of(AlertRefusals.TooMany($"for the strategy {chosen[0].Id}", wait), chosen[0].Id);
-        return await StoreAsync(http, alert, submission.Fields!, chosen, echo, started).ConfigureAwait(false);
+        return await StoreAsync(http, echo.Mask(alert), submission.Fields!, chosen, echo, started).ConfigureAwait(false);
     }
 
-    /// <summary>Hands the alert to its strategies. Nobody is asked to send again once one of them has stored it, unless another still needs it: then a second delivery is harmless.</summary>
-    private async ValueTask<Visit> StoreAsync(HttpContext http, Alert alert, AlertFields fields, IReadOnlyList<StrategyDefinition> strategies, BodyEcho echo, long started)
+    /// <summary>
+    /// Hands the alert to its strategies, an exit perhaps to several. When the store fails in between, the sender is asked to send again, and the strategies that
+    /// have it already take it for the duplicate it is.
+    /// </summary>
+    private async ValueTask<Visit> StoreAsync(
+        HttpContext http, Alert alert, AlertFields fields, IReadOnlyList<StrategyDefinition> strategies, BodyEcho echo, long started)
     {
         var admissions = new List<Admission.Accepted>(1);
         Admission.Refused? refusal = null;
@@ -150,7 +156,8 @@ internal sealed partial class AlertIngress
             return null;
         var tradeIds = admissions.SelectMany(admission => admission.Record.Trades).Select(trade => trade.TradeId).ToList();
         var opens = alert.Intent == AlertIntent.Open;
-        var trades = await _results.RunAsync(tradeIds, opens ? ResultWait.HasEntered : ResultWait.HasEnded, started, wait, http.RequestAborted).ConfigureAwait(false);
+        Func<Trade, bool> isSettled = opens ? ResultWait.HasEntered : ResultWait.HasEnded;
+        var trades = await _results.RunAsync(tradeIds, isSettled, started, wait, http.RequestAborted).ConfigureAwait(false);
         if (trades is null)
             return null;
         var now = _environment.Now;

@@ -14,11 +14,15 @@ internal static class AlertRefusals
     private const int MostNames = 10;
 
     public static ErrorResult TooLarge() => new(
-        StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {AlertBody.MaxBytes / 1024} KiB.", "An alert is a flat JSON object of a few fields: leave the rest out.");
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is larger than {AlertBody.MaxBytes / 1024} KiB.",
+        "An alert is a flat JSON object of a few fields: leave the rest out.");
 
     public static ErrorResult TooMany(string whose, TimeSpan wait) => new(
         StatusCodes.Status429TooManyRequests, "rate-limited", $"Too many alerts {whose}; nothing was stored.",
-        "Exits are always taken. For entries, check that the alert fires once a bar (alert.freq_once_per_bar_close), or raise the limit.") { RetryAfter = wait };
+        "Exits are always taken. For entries, check that the alert fires once a bar (alert.freq_once_per_bar_close), or raise the limit.")
+    {
+        RetryAfter = wait,
+    };
 
     /// <summary>The sender showed nothing valid. The words are the same whether or not there is such a strategy.</summary>
     public static ErrorResult Unauthorized(AlertSubmission alert, AlertCredentials credentials, AlertAccess access)
@@ -42,14 +46,14 @@ internal static class AlertRefusals
         var suggestion = credentials.IsSigned
             ? "Send X-Signature: sha256=<hex HMAC-SHA256 of the raw body under the strategy's token> and X-Timestamp: <Unix seconds>."
             : "Send the strategy's own token as ?token=… in the webhook's address, or as \"token\":\"…\" in the message.";
-        return alert.Fields is null && !credentials.IsSigned
-            ? new ErrorResult(StatusCodes.Status401Unauthorized, "unauthorized", message, suggestion, "The body cannot be read, so neither can a token in it: check that it is valid JSON.")
-            : new ErrorResult(StatusCodes.Status401Unauthorized, "unauthorized", message, suggestion);
+        const string Unreadable = "The body cannot be read, so neither can a token in it: check that it is valid JSON.";
+        return new ErrorResult(
+            StatusCodes.Status401Unauthorized, "unauthorized", message, alert.Fields is null && !credentials.IsSigned ? [suggestion, Unreadable] : [suggestion]);
     }
 
     public static ErrorResult AddressNotAllowed(IPAddress? caller) => new(
         StatusCodes.Status403Forbidden, "address-not-allowed", $"The strategy takes no alerts from {caller?.ToString() ?? "an unknown address"}.",
-        "Add the address to alert.allowedAddresses of the strategy file. Behind a proxy, name the proxy among the trusted ones, or its address is the one that counts.");
+        "Add the address to alert.allowedAddresses of the strategy file. Behind a proxy, name the proxy among the trusted ones, or its address is what counts.");
 
     public static ErrorResult Invalid(AlertRejection rejection, string? webhookData) => new(
         StatusCodes.Status400BadRequest, "invalid-alert", MessageOf(rejection), rejection.Suggestions, rejection.Problems, webhookData);
@@ -69,18 +73,23 @@ internal static class AlertRefusals
 
         var names = book.All.SelectMany(strategy => strategy.Alert.Names.Prepend(strategy.Id)).ToArray();
         ImmutableArray<string> suggestions = AlertSpelling.Nearest(alert.Name, names) is { } nearest ? [$"Did you mean {nearest}?", all] : [all];
-        return new ErrorResult(StatusCodes.Status404NotFound, "unknown-strategy", $"There is no strategy '{Shorten(alert.Name)}'.", suggestions, [], webhookData);
+        return new ErrorResult(
+            StatusCodes.Status404NotFound, "unknown-strategy", $"There is no strategy '{Shorten(alert.Name)}'.", suggestions, [], webhookData);
     }
 
     public static ErrorResult Ambiguous(IReadOnlyList<StrategyDefinition> strategies, string? webhookData) => new(
-        StatusCodes.Status409Conflict, "ambiguous-strategy", $"The alert fits {strategies.Count} strategies: {string.Join(", ", strategies.Select(strategy => strategy.Id))}.",
+        StatusCodes.Status409Conflict, "ambiguous-strategy",
+        $"The alert fits {strategies.Count} strategies: {string.Join(", ", strategies.Select(strategy => strategy.Id))}.",
         [$"Send it to the one it is for: /api/webhook/{strategies[0].Id}"], [], webhookData);
 
     public static ErrorResult Refused(Admission.Refused refusal, string? webhookData) => new(
         refusal.Status, refusal.Code, refusal.Message, [refusal.Suggestion], [new AlertFieldProblem(refusal.Field, refusal.Message, "")], webhookData);
 
     public static ErrorResult StoreUnavailable() => new(
-        StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used now; nothing was stored.", "Send the alert again.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used now; nothing was stored.", "Send the alert again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
 
     private static string MessageOf(AlertRejection rejection)
     {

@@ -36,9 +36,11 @@ internal static class AlertReplies
         var refused = entered is null ? results.FirstOrDefault() : null;
         var message = entered is null
             ? $"{record.Strategy}: nothing was entered ({refused?.Code ?? "no trade"})"
-            : string.Create(CultureInfo.InvariantCulture, $"{record.Strategy}: {(entered.Action == OrderSide.Buy ? "buy" : "sell")} {entered.Quantity} {entered.Instrument!.Trim()}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{record.Strategy}: {(entered.Action == OrderSide.Buy ? "buy" : "sell")} {entered.Quantity} {entered.Instrument!.Trim()}");
         var answer = new WaitedAnswer(
-            entered is not null, message, record.Id, results, entered, refused?.Reason, refused is null ? null : [$"The trade's journal tells what happened: {refused.Href}"],
+            entered is not null, message, record.Id, results, entered, refused?.Reason,
+            refused is null ? null : [$"The trade's journal tells what happened: {refused.Href}"],
             entered is null ? webhookData : null, IsDuplicate(admissions), now);
         return new JsonResult<WaitedAnswer>(StatusCodes.Status200OK, answer, HttpJson.Readable.WaitedAnswer);
     }
@@ -48,12 +50,16 @@ internal static class AlertReplies
     {
         var symbols = trades.Select(trade => trade.Symbol).Distinct(StringComparer.Ordinal).ToList();
         var symbol = symbols.Count == 1 ? symbols[0] : alert.Symbol;
-        var positions = trades.SelectMany(trade => trade.Orders.Where(order => order.Purpose == OrderPurpose.Exit && order.FilledQuantity > 0m).Select(order => ClosedPosition.Of(trade, order)));
-        var cancelled = trades.SelectMany(trade => trade.Orders).Where(order => order.State == TicketState.Cancelled && order.BrokerOrderId is not null).Select(order => order.BrokerOrderId!);
+        var positions =
+            from trade in trades
+            from order in trade.Orders
+            where order.Purpose == OrderPurpose.Exit && order.FilledQuantity > 0m
+            select ClosedPosition.Of(trade, order);
+        var cancelled = trades.SelectMany(trade => trade.Orders).Where(order => order.State == TicketState.Cancelled).Select(order => order.BrokerOrderId).OfType<string>();
         var of = symbol is null ? "" : $" for {symbol}";
         var answer = new ClosedAnswer(
-            true, trades.Count == 0 ? $"Nothing was open{of}" : $"All positions closed{of}", admissions[0].Record.Id, symbol, "close", [.. trades.Select(trade => trade.Id)],
-            [.. positions], [.. cancelled], IsDuplicate(admissions), now);
+            true, trades.Count == 0 ? $"Nothing was open{of}" : $"All positions closed{of}", admissions[0].Record.Id, symbol, "close",
+            [.. trades.Select(trade => trade.Id)], [.. positions], [.. cancelled], IsDuplicate(admissions), now);
         return new JsonResult<ClosedAnswer>(StatusCodes.Status200OK, answer, HttpJson.Readable.ClosedAnswer);
     }
 

@@ -5,7 +5,8 @@ using ServerlessTrader.Engine.Steps;
 namespace ServerlessTrader.Engine.Http.Ingress;
 
 /// <summary>
-/// What a body says and which strategies it can be for, read once and before anything is decided: the rate limit needs the intent, authentication the body's token.
+/// What a body says and which strategies it can be for, read once and before anything is decided: the rate limit needs the intent, authentication the body's
+/// token.
 /// </summary>
 internal sealed record AlertSubmission
 {
@@ -60,8 +61,9 @@ internal sealed record AlertSubmission
     {
         var asks = intent switch { AlertIntent.Open => "asks to open", AlertIntent.Close => "asks to close", _ => "is a candle" };
         var takes = wanted switch { AlertIntent.Open => "entries", AlertIntent.Close => "exits", _ => "candles" };
+        var field = wanted == AlertIntent.Candle ? "body" : "action";
         return new AlertRejection(
-            [new AlertFieldProblem(wanted == AlertIntent.Candle ? "body" : "action", $"does not fit the address: the alert {asks}, and this address takes {takes} only", "")],
+            [new AlertFieldProblem(field, $"does not fit the address: the alert {asks}, and this address takes {takes} only", "")],
             ["Send it to /api/webhook/{strategy}, which takes every alert of its strategy."]);
     }
 

@@ -18,5 +18,8 @@ internal sealed class BodyEcho(AlertFields? fields, string? addressToken)
         Suggestions = [.. rejection.Suggestions.Select(Mask)],
     };
 
+    /// <summary>The same alert with the token masked in its free text, which is kept with the trade.</summary>
+    public Alert Mask(Alert alert) => _token is null || alert.Message is null ? alert : alert with { Message = Mask(alert.Message) };
+
     private string Mask(string text) => _token is null ? text : text.Replace(_token, "***", StringComparison.Ordinal);
 }

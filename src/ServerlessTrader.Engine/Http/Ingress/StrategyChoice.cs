@@ -7,8 +7,8 @@ namespace ServerlessTrader.Engine.Http.Ingress;
 internal static class StrategyChoice
 {
     /// <summary>
-    /// The strategies to hand the alert to: one for an entry, or several when nothing tells them apart; all it fits for an exit or a candle. When it fits none, all are
-    /// given back: what does not fit is explained further in.
+    /// The strategies to hand the alert to: one for an entry, or several when nothing tells them apart; all it fits for an exit or a candle. When it fits none,
+    /// all are given back: what does not fit is explained further in.
     /// </summary>
     public static IReadOnlyList<StrategyDefinition> Of(Alert alert, IReadOnlyList<StrategyDefinition> strategies)
     {
