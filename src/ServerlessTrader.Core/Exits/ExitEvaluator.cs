@@ -26,11 +26,9 @@ public static class ExitEvaluator
         var taken = ImmutableArray.CreateBuilder<int>();
         var targets = 0m;
         ExitCall? lastTarget = null;
-        var watch = new Watch(position);
         for (var i = 0; i < rules.Count; i++)
         {
             var verdict = rules[i].Judge(context, i);
-            watch.Add(verdict);
             if (verdict.Stop is { } asked)
                 stop = Tighter(stop, asked, position);
             if (verdict.Close is not { } call)
@@ -51,18 +49,14 @@ public static class ExitEvaluator
             return new ExitDecision(context.State, position.Open, best, new Wake(context.Now));
 
         var state = context.State with { Stop = stop, Taken = [.. context.State.Taken, .. taken] };
-        if (taken.Count > 0)
-        {
-            if (LeavesNothing(rules, state))
-                targets = position.Open;
+        if (taken.Count > 0 && LeavesNothing(rules, state))
+            targets = position.Open;
 
-            // What a target releases (a runner) waits for something only now. If nothing is closed, nobody would look again for it.
-            watch = new Watch(position);
-            var after = context with { State = state, NewCandles = 0 };
-            for (var i = 0; i < rules.Count; i++)
-                watch.Add(rules[i].Judge(after, i));
-        }
-
+        // What the rules wait for is asked of the state as it is now: a target just taken may have released a runner, a stop just moved needs a better price to move again.
+        var watch = new Watch(position);
+        var after = context with { State = state, NewCandles = 0 };
+        for (var i = 0; i < rules.Count; i++)
+            watch.Add(rules[i].Judge(after, i));
         watch.AddStop(state);
         return new ExitDecision(state, Closable(targets, position), lastTarget, watch.ToWake(context, state, intervals));
     }
@@ -197,12 +191,22 @@ public static class ExitEvaluator
             return new Wake(at, instrument, underlying);
         }
 
+        /// <summary>
+        /// A level worked out by division may miss the exact one by its last digit; a host woken at it would find nothing to do and wait for the same level again. No
+        /// market has prices as fine as what is added here.
+        /// </summary>
         private void AddFavourable(decimal price)
         {
             if (position.Sign > 0)
+            {
+                price = Math.Round(price, 12, MidpointRounding.ToPositiveInfinity);
                 _above = _above is { } above ? Math.Min(above, price) : price;
+            }
             else
+            {
+                price = Math.Round(price, 12, MidpointRounding.ToNegativeInfinity);
                 _below = _below is { } below ? Math.Max(below, price) : price;
+            }
         }
     }
 }

@@ -42,7 +42,11 @@ public sealed record PositionView
     public decimal ProfitAt(decimal price) => Sign * (price - EntryPrice);
 
     /// <summary>A stop level on the venue's grid: rounded away from the market, so that rounding alone never closes a trade.</summary>
-    internal decimal StopOnGrid(decimal level) => Sign > 0 ? Rules.PriceDown(level) : Rules.PriceUp(level);
+    /// <remarks>An average entry price may have no end; what its last digits do to a level must not cost a tick.</remarks>
+    internal decimal StopOnGrid(decimal level) => Sign > 0 ? Rules.PriceDown(Math.Round(level, 12)) : Rules.PriceUp(Math.Round(level, 12));
+
+    /// <summary>A target level on the venue's grid: rounded towards more profit.</summary>
+    internal decimal TargetOnGrid(decimal level) => Sign > 0 ? Rules.PriceUp(Math.Round(level, 12)) : Rules.PriceDown(Math.Round(level, 12));
 
     /// <summary>The next level on the grid that is tighter than both the stop in force and a stop that is asked for.</summary>
     internal decimal NextStop(StopLevel? inForce, decimal asked)

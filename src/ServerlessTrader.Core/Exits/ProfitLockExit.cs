@@ -25,12 +25,12 @@ public sealed record ProfitLockExit : ExitRule
         var position = context.Position;
         var unit = Of == ProfitBase.Margin ? position.MarginPerUnit ?? position.EntryPrice : position.EntryPrice;
         var best = context.State.Best ?? context.Price;
-        var bestProfit = position.ProfitAt(best);
-        if (bestProfit < Once * unit)
-            return new ExitVerdict { WatchPrice = position.EntryPrice + position.Sign * Once * unit };
+        var from = position.EntryPrice + position.Sign * Once * unit;
+        if (position.Sign * (best - from) < 0m)
+            return new ExitVerdict { WatchPrice = from };
 
         // Another look at the profit whose kept share moves the stop a tick.
-        var stop = new StopLevel(position.EntryPrice + position.Sign * (1m - GiveBack) * bestProfit, "profit-lock");
+        var stop = new StopLevel(position.EntryPrice + (1m - GiveBack) * (best - position.EntryPrice), "profit-lock");
         var next = position.NextStop(context.State.Stop, stop.Price);
         return new ExitVerdict { Stop = stop, WatchPrice = position.EntryPrice + (next - position.EntryPrice) / (1m - GiveBack) };
     }

@@ -24,7 +24,7 @@ public sealed record TargetExit : ExitRule
         if (context.State.HasTaken(index))
             return default;
         var position = context.Position;
-        var level = position.Sign > 0 ? position.Rules.PriceUp(At.PriceFor(position)) : position.Rules.PriceDown(At.PriceFor(position));
+        var level = position.TargetOnGrid(At.PriceFor(position));
         if (position.Sign * (context.Price - level) < 0m)
             return new ExitVerdict { WatchPrice = level };
         return new ExitVerdict
