@@ -12,12 +12,12 @@ namespace ServerlessTrader.Engine.Tests;
 /// <summary>Dependencies point one way, and the core is pure.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Assembly Core = typeof(Trade).Assembly;
-    private static readonly Assembly Engine = typeof(TradeStepper).Assembly;
-    private static readonly Assembly Brokers = typeof(PaperBroker).Assembly;
+    private static readonly Assembly _core = typeof(Trade).Assembly;
+    private static readonly Assembly _engine = typeof(TradeStepper).Assembly;
+    private static readonly Assembly _brokers = typeof(PaperBroker).Assembly;
 
     /// <summary>What each project may know of the product. The two hosts may know everything below them.</summary>
-    private static readonly Dictionary<string, string[]> MayKnow = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> _mayKnow = new(StringComparer.Ordinal)
     {
         ["ServerlessTrader.Core"] = [],
         ["ServerlessTrader.Engine"] = ["ServerlessTrader.Core"],
@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
     };
 
     /// <summary>Types that have no place in a pure core: clocks, threads, tasks, the network, files, chance.</summary>
-    private static readonly string[] Impure =
+    private static readonly string[] _impure =
     [
         "System.TimeProvider", "System.Random", "System.Console", "System.Diagnostics.Stopwatch", "System.Diagnostics.Process",
         "System.Threading.Tasks.", "System.Threading.Thread", "System.Threading.Timer", "System.Net.Http.", "System.Net.Sockets.", "System.IO.File", "System.IO.Directory",
@@ -38,17 +38,17 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_core_knows_the_base_library_only() =>
-        Assert.All(ReferencesOf(Core), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+        Assert.All(ReferencesOf(_core), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
 
     [Fact]
     public void The_core_takes_in_no_package() =>
         Assert.DoesNotContain(Project("ServerlessTrader.Core").Descendants(), element => element.Name.LocalName is "PackageReference" or "FrameworkReference" or "ProjectReference");
 
     [Fact]
-    public void The_engine_knows_the_core_only() => Assert.Equal(["ServerlessTrader.Core"], OurReferencesOf(Engine));
+    public void The_engine_knows_the_core_only() => Assert.Equal(["ServerlessTrader.Core"], OurReferencesOf(_engine));
 
     [Fact]
-    public void The_brokers_know_the_engine_and_the_core_only() => Assert.Equal(["ServerlessTrader.Core", "ServerlessTrader.Engine"], OurReferencesOf(Brokers));
+    public void The_brokers_know_the_engine_and_the_core_only() => Assert.Equal(["ServerlessTrader.Core", "ServerlessTrader.Engine"], OurReferencesOf(_brokers));
 
     [Fact]
     public void Projects_refer_to_each_other_in_one_direction()
@@ -57,14 +57,14 @@ public sealed class ArchitectureTests
         Assert.Contains("ServerlessTrader.Core", projects);
         Assert.All(projects, project =>
         {
-            Assert.True(MayKnow.TryGetValue(project!, out var known), $"Say in {nameof(MayKnow)} what {project} may refer to.");
+            Assert.True(_mayKnow.TryGetValue(project!, out var known), $"Say in {nameof(_mayKnow)} what {project} may refer to.");
             Assert.Empty(ProjectReferencesOf(project!).Except(known!));
         });
     }
 
     [Fact]
     public void The_core_uses_no_clock_no_task_and_no_outside_world() =>
-        Assert.DoesNotContain(TypesUsedBy(Core), type => Impure.Any(impure => impure.EndsWith('.') ? type.StartsWith(impure, StringComparison.Ordinal) : type == impure));
+        Assert.DoesNotContain(TypesUsedBy(_core), type => _impure.Any(impure => impure.EndsWith('.') ? type.StartsWith(impure, StringComparison.Ordinal) : type == impure));
 
     [Fact]
     public void The_core_asks_neither_the_time_nor_the_environment()
@@ -72,7 +72,7 @@ public sealed class ArchitectureTests
         string[] asking = ["System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid"];
         // The second is the compiler's own, in every iterator.
         string[] harmless = ["System.Environment.get_NewLine", "System.Environment.get_CurrentManagedThreadId"];
-        var used = MembersUsedBy(Core);
+        var used = MembersUsedBy(_core);
         Assert.Contains("System.Environment.get_NewLine", used);
         Assert.Empty(used.Intersect(asking));
         Assert.DoesNotContain(used.Except(harmless), member => member.StartsWith("System.Environment.", StringComparison.Ordinal));
@@ -91,7 +91,7 @@ public sealed class ArchitectureTests
     public void Nothing_in_the_product_reads_the_clock_past_a_time_provider()
     {
         var clock = new Regex(@"\bDateTime(Offset)?\.((Utc)?Now|Today)\b|\bThread\.Sleep\b");
-        Assert.Empty(MayKnow.Keys.Where(HasProject).SelectMany(SourcesOf).Where(source => clock.IsMatch(source.Code)).Select(source => $"{source.Name}: {clock.Match(source.Code).Value}"));
+        Assert.Empty(_mayKnow.Keys.Where(HasProject).SelectMany(SourcesOf).Where(source => clock.IsMatch(source.Code)).Select(source => $"{source.Name}: {clock.Match(source.Code).Value}"));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ArchitectureTests
     public void No_signature_outside_the_http_namespace_shows_the_web_framework()
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var outside = Engine.GetTypes().Where(type => type.Namespace?.StartsWith("ServerlessTrader.Engine.Http", StringComparison.Ordinal) != true);
+        var outside = _engine.GetTypes().Where(type => type.Namespace?.StartsWith("ServerlessTrader.Engine.Http", StringComparison.Ordinal) != true);
         var shown = outside.SelectMany(type => type.GetInterfaces().Append(type.BaseType)
             .Concat(type.GetFields(all).Select(field => field.FieldType))
             .Concat(type.GetMethods(all).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)))

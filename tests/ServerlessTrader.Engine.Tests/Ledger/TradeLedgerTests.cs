@@ -12,8 +12,8 @@ namespace ServerlessTrader.Engine.Tests.Ledger;
 /// <summary>Alerts, trades, journals and history in the store.</summary>
 public sealed class TradeLedgerTests
 {
-    private static readonly DateTimeOffset At = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
-    private static readonly JournalEntry Line = new(At, TradePhase.Accepted, "accepted", "an alert");
+    private static readonly DateTimeOffset _at = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
+    private static readonly JournalEntry _line = new(_at, TradePhase.Accepted, "accepted", "an alert");
     private readonly MemoryTableStore _store = new();
     private readonly TradeLedger _ledger;
 
@@ -40,8 +40,8 @@ public sealed class TradeLedgerTests
     public async Task A_save_grows_the_version_and_numbers_the_journal_on()
     {
         var first = await Write(NewTrade("a", 1));
-        var second = await _ledger.SaveAsync(first, first.Trade with { R = 2m }, [Line with { Code = "one" }, Line with { Code = "two" }]);
-        await _ledger.SaveAsync(second, second.Trade with { R = 3m }, [Line with { Code = "three" }]);
+        var second = await _ledger.SaveAsync(first, first.Trade with { R = 2m }, [_line with { Code = "one" }, _line with { Code = "two" }]);
+        await _ledger.SaveAsync(second, second.Trade with { R = 3m }, [_line with { Code = "three" }]);
         Assert.Equal(["accepted", "one", "two", "three"], (await _ledger.JournalAsync(first.Trade.Id)).Select(entry => entry.Code));
         var read = (await _ledger.FindAsync(first.Trade.Id))!.Trade;
         Assert.Equal((3, 4, 3m), (read.Version, read.JournalLength, read.R));
@@ -51,8 +51,8 @@ public sealed class TradeLedgerTests
     public async Task A_save_over_somebody_elses_change_writes_nothing_not_even_its_journal()
     {
         var read = await Write(NewTrade("a", 1));
-        await _ledger.SaveAsync(read, read.Trade with { R = 2m }, [Line with { Code = "theirs" }]);
-        await Assert.ThrowsAsync<TableConflictException>(() => _ledger.SaveAsync(read, read.Trade with { R = 3m }, [Line with { Code = "ours" }]).AsTask());
+        await _ledger.SaveAsync(read, read.Trade with { R = 2m }, [_line with { Code = "theirs" }]);
+        await Assert.ThrowsAsync<TableConflictException>(() => _ledger.SaveAsync(read, read.Trade with { R = 3m }, [_line with { Code = "ours" }]).AsTask());
         Assert.Equal(["accepted", "theirs"], (await _ledger.JournalAsync(read.Trade.Id)).Select(entry => entry.Code));
         Assert.Equal(2m, (await _ledger.FindAsync(read.Trade.Id))!.Trade.R);
     }
@@ -61,7 +61,7 @@ public sealed class TradeLedgerTests
     public async Task A_trade_that_ends_leaves_the_open_ones_and_enters_history()
     {
         var read = await Write(NewTrade("a", 1));
-        await EndAsync(read, At.AddMinutes(1));
+        await EndAsync(read, _at.AddMinutes(1));
         Assert.Empty(_ledger.OpenTradesAsync().ToBlockingEnumerable());
         Assert.Equal(TradePhase.Rejected, (await _ledger.FindAsync(read.Trade.Id))!.Trade.Phase);
         Assert.Equal(read.Trade.Id, Assert.Single(await _ledger.HistoryAsync(10)).TradeId);
@@ -71,8 +71,8 @@ public sealed class TradeLedgerTests
     public async Task A_trade_ends_once()
     {
         var read = await Write(NewTrade("a", 1));
-        await EndAsync(read, At.AddMinutes(1));
-        await Assert.ThrowsAsync<TableConflictException>(() => EndAsync(read, At.AddMinutes(2)));
+        await EndAsync(read, _at.AddMinutes(1));
+        await Assert.ThrowsAsync<TableConflictException>(() => EndAsync(read, _at.AddMinutes(2)));
         Assert.Single(await _ledger.HistoryAsync(10));
     }
 
@@ -84,7 +84,7 @@ public sealed class TradeLedgerTests
         for (var i = 0; i < alphabet.Length; i++)
         {
             var read = await Write(NewTrade(alphabet[i].ToString(), i));
-            await EndAsync(read, At.AddSeconds(i * 7 % 32));
+            await EndAsync(read, _at.AddSeconds(i * 7 % 32));
             ids.Add(read.Trade.Id);
         }
 
@@ -95,11 +95,11 @@ public sealed class TradeLedgerTests
     [Fact]
     public async Task An_admission_is_one_write_or_none()
     {
-        await _ledger.AdmitAsync(Key("a"), Record("a"), null, [NewTrade("a", 1)], [Line], null);
+        await _ledger.AdmitAsync(Key("a"), Record("a"), null, [NewTrade("a", 1)], [_line], null);
         // The second trade's id is taken, so neither the alert nor the first trade may be there.
         const string key = "azzzzzzzzzzzzzzz";
         await Assert.ThrowsAsync<TableConflictException>(
-            () => _ledger.AdmitAsync(key, Record("a") with { Id = key }, null, [NewTrade("a", 2), NewTrade("a", 1)], [Line, Line], null).AsTask());
+            () => _ledger.AdmitAsync(key, Record("a") with { Id = key }, null, [NewTrade("a", 2), NewTrade("a", 1)], [_line, _line], null).AsTask());
         Assert.Null(await _ledger.FindAlertAsync(key));
         Assert.Null(await _ledger.FindAsync(Id("a", 2)));
     }
@@ -107,9 +107,9 @@ public sealed class TradeLedgerTests
     [Fact]
     public async Task An_admission_of_thirty_accounts_fits_one_write()
     {
-        var trades = Enumerable.Range(0, 30).Select(i => NewTrade("a", i) with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome("breaker", "tripped", At) }).ToList();
-        var command = new PendingCommand(Key("a"), [Id("a", 99)], new CloseRequest("reversal", "an alert", At));
-        await _ledger.AdmitAsync(Key("a"), Record("a"), null, trades, [.. trades.Select(_ => Line)], command);
+        var trades = Enumerable.Range(0, 30).Select(i => NewTrade("a", i) with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome("breaker", "tripped", _at) }).ToList();
+        var command = new PendingCommand(Key("a"), [Id("a", 99)], new CloseRequest("reversal", "an alert", _at));
+        await _ledger.AdmitAsync(Key("a"), Record("a"), null, trades, [.. trades.Select(_ => _line)], command);
         Assert.Equal(30, (await _ledger.HistoryAsync(100)).Count);
         Assert.Single(_ledger.PendingCommandsAsync().ToBlockingEnumerable());
     }
@@ -117,7 +117,7 @@ public sealed class TradeLedgerTests
     [Fact]
     public async Task A_command_completed_twice_is_gone_once()
     {
-        var command = new PendingCommand(Key("a"), [Id("a", 1)], new CloseRequest("exit-alert", "an alert", At));
+        var command = new PendingCommand(Key("a"), [Id("a", 1)], new CloseRequest("exit-alert", "an alert", _at));
         await _ledger.AdmitAsync(Key("a"), Record("a"), null, [], [], command);
         await _ledger.CompleteAsync(command);
         await _ledger.CompleteAsync(command);
@@ -140,7 +140,7 @@ public sealed class TradeLedgerTests
     {
         Id = Key(first),
         Strategy = "qqq-longs",
-        ReceivedAt = At,
+        ReceivedAt = _at,
         Alert = new Alert { Dialect = AlertDialect.Options, Intent = AlertIntent.Open, Direction = TradeDirection.Long },
         Trades = ImmutableArray<AlertTrade>.Empty,
     };
@@ -154,15 +154,15 @@ public sealed class TradeLedgerTests
         Direction = TradeDirection.Long,
         Timeframe = Timeframe.OneHour,
         Calendar = "us-options",
-        Alert = new TradeAlert { Key = Key(first), Dialect = AlertDialect.Options, ReceivedAt = At },
+        Alert = new TradeAlert { Key = Key(first), Dialect = AlertDialect.Options, ReceivedAt = _at },
     };
 
     private async Task<StoredTrade> Write(Trade trade)
     {
-        await _ledger.AdmitAsync(trade.Id[..16] + trade.Account, Record("a"), null, [trade], [Line], null);
+        await _ledger.AdmitAsync(trade.Id[..16] + trade.Account, Record("a"), null, [trade], [_line], null);
         return (await _ledger.FindAsync(trade.Id))!;
     }
 
     private async Task EndAsync(StoredTrade read, DateTimeOffset at) =>
-        await _ledger.SaveAsync(read, read.Trade with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome("not-filled", "no", at) }, [Line]);
+        await _ledger.SaveAsync(read, read.Trade with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome("not-filled", "no", at) }, [_line]);
 }
