@@ -42,17 +42,22 @@ public sealed class PositionReconciler(TradeEnvironment environment)
         var after = await LedgerAsync(venue.Account, cancellationToken).ConfigureAwait(false);
 
         var mismatches = new List<PositionMismatch>();
+        var unsettled = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in before.Keys.Union(after.Keys).Union(held.Keys).Order(StringComparer.Ordinal))
         {
             var (expected, inFlux) = after.GetValueOrDefault(symbol);
             if (inFlux || before.GetValueOrDefault(symbol) != (expected, false))
+            {
+                unsettled.Add(symbol);
                 continue;
+            }
+
             var actual = held.GetValueOrDefault(symbol);
             if (actual != expected)
                 mismatches.Add(new PositionMismatch(venue.Account, symbol, expected, actual));
         }
 
-        await ActAsync(venue.Account, mismatches, cancellationToken).ConfigureAwait(false);
+        await ActAsync(venue.Account, mismatches, unsettled, cancellationToken).ConfigureAwait(false);
         return mismatches;
     }
 
@@ -71,14 +76,20 @@ public sealed class PositionReconciler(TradeEnvironment environment)
         return expected;
     }
 
-    private async ValueTask ActAsync(string account, List<PositionMismatch> mismatches, CancellationToken cancellationToken)
+    private async ValueTask ActAsync(string account, List<PositionMismatch> mismatches, HashSet<string> unsettled, CancellationToken cancellationToken)
     {
         var missing = mismatches.FirstOrDefault(mismatch => Math.Abs(mismatch.AtBroker) < Math.Abs(mismatch.InLedger) || mismatch.AtBroker * mismatch.InLedger < 0m);
         var pause = missing is null ? null : string.Create(CultureInfo.InvariantCulture, $"the broker holds {missing.AtBroker} {missing.Symbol.Trim()}, our trades need {missing.InLedger}");
-        await environment.Accounts.UpdateAsync(
-            account, state => state.PausedBecause == pause ? state : state with { PausedBecause = pause }, cancellationToken).ConfigureAwait(false);
 
-        _reported.RemoveWhere(reported => reported.Account == account && mismatches.TrueForAll(mismatch => mismatch.Symbol != reported.Symbol));
+        // A symbol in flux is no proof that what was missing has come back: a pause ends only when everything is settled and agrees.
+        if (pause is not null || unsettled.Count == 0)
+        {
+            await environment.Accounts.UpdateAsync(
+                account, state => state.PausedBecause == pause ? state : state with { PausedBecause = pause }, cancellationToken).ConfigureAwait(false);
+        }
+
+        _reported.RemoveWhere(reported =>
+            reported.Account == account && !unsettled.Contains(reported.Symbol) && mismatches.TrueForAll(mismatch => mismatch.Symbol != reported.Symbol));
         foreach (var mismatch in mismatches.Where(mismatch => _reported.Add((account, mismatch.Symbol))))
         {
             var ours = mismatch.InLedger != 0m;

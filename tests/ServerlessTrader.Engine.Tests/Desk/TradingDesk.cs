@@ -172,10 +172,10 @@ internal sealed class TradingDesk : IDisposable
     /// <summary>Sends an alert and runs the trade until its entry is complete.</summary>
     public async Task<Trade> EnterAsync(TradeDirection direction = TradeDirection.Long)
     {
-        await AlertAsync(direction);
-        await RunAsync();
-        await RunUntilAsync(trade => trade.Phase is TradePhase.Open);
-        return Trade;
+        var admission = Assert.IsType<Admission.Accepted>(await AlertAsync(direction));
+        var id = Assert.Single(admission.Record.Trades).TradeId;
+        await RunUntilAsync(id, trade => trade.Phase is TradePhase.Open);
+        return Find(id);
     }
 
     /// <summary>Runs every trade that is due until all of them wait.</summary>
@@ -199,13 +199,15 @@ internal sealed class TradingDesk : IDisposable
     }
 
     /// <summary>Goes from wake to wake until the only trade is as wanted.</summary>
-    public async Task RunUntilAsync(Predicate<Trade> wanted)
+    public Task RunUntilAsync(Predicate<Trade> wanted) => RunUntilAsync(Trade.Id, wanted);
+
+    /// <summary>Goes from wake to wake until a trade is as wanted.</summary>
+    public async Task RunUntilAsync(string tradeId, Predicate<Trade> wanted)
     {
         await RunAsync();
-        var id = Trade.Id;
-        for (var wakes = 0; !wanted(Find(id)); wakes++)
+        for (var wakes = 0; !wanted(Find(tradeId)); wakes++)
         {
-            Assert.True(wakes < 2_000 && _wakes.Count > 0, $"The trade stays as it is: {Trade.Phase}, {Trade.Outcome}.");
+            Assert.True(wakes < 2_000 && _wakes.Count > 0, $"The trade stays as it is: {Find(tradeId).Phase}, {Find(tradeId).Outcome}.");
             await WakeAsync();
         }
     }

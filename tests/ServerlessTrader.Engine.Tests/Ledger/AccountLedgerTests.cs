@@ -8,7 +8,7 @@ namespace ServerlessTrader.Engine.Tests.Ledger;
 /// <summary>Accounts' pages in the store: no change is lost, whoever writes at the same time.</summary>
 public sealed class AccountLedgerTests
 {
-    private static readonly DateTimeOffset At = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _at = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
     private readonly MemoryTableStore _store = new();
 
     [Fact]
@@ -58,15 +58,15 @@ public sealed class AccountLedgerTests
     public async Task A_page_is_read_back_as_it_was_written()
     {
         var ledger = new AccountLedger(_store);
-        await ledger.UpdateAsync("paper", page => page.Reserve("t", new Reservation("qqq-longs", 3m, 679.50m, 1_372.95m, At)) with
+        await ledger.UpdateAsync("paper", page => page.Reserve("t", new Reservation("qqq-longs", 3m, 679.50m, 1_372.95m, _at)) with
         {
             Calendar = "us-options",
             PausedBecause = "a mismatch",
-            Breaker = page.Breaker.OnEquity(30_000m, new DateOnly(2025, 11, 10), At, new()).OnEquity(26_000m, new DateOnly(2025, 11, 10), At, new()),
+            Breaker = page.Breaker.OnEquity(30_000m, new DateOnly(2025, 11, 10), _at, new()).OnEquity(26_000m, new DateOnly(2025, 11, 10), _at, new()),
         });
         var read = await new AccountLedger(_store).GetAsync("paper");
         Assert.Equal((679.50m, 1_372.95m, "us-options", "a mismatch"), (read.OpenRisk, read.Unspent, read.Calendar, read.PausedBecause));
-        Assert.Equal((30_000m, true, At), (read.Breaker.DayStartEquity, read.Breaker.Trip!.ResetsAtOpen, read.Breaker.Trip.At));
+        Assert.Equal((30_000m, true, _at), (read.Breaker.DayStartEquity, read.Breaker.Trip!.ResetsAtOpen, read.Breaker.Trip.At));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class AccountLedgerTests
     {
         var ledger = new AccountLedger(_store);
         Assert.False((await ledger.GetControlAsync()).Stopped);
-        await ledger.SetControlAsync(new EntryControl(true, "the operator", At));
-        Assert.Equal(new EntryControl(true, "the operator", At), await new AccountLedger(_store).GetControlAsync());
+        await ledger.SetControlAsync(new EntryControl(true, "the operator", _at));
+        Assert.Equal(new EntryControl(true, "the operator", _at), await new AccountLedger(_store).GetControlAsync());
     }
 }

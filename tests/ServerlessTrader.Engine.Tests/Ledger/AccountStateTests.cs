@@ -9,10 +9,10 @@ namespace ServerlessTrader.Engine.Tests.Ledger;
 /// <summary>One account's page: reservations and totals.</summary>
 public sealed class AccountStateTests
 {
-    private static readonly DateTimeOffset At = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
-    private static readonly BreakerLimits Limits = new();
-    private static readonly AccountState Empty = new() { Id = "paper" };
-    private static readonly Reservation Three = new("qqq-longs", 3m, 679.50m, 1_372.95m, At);
+    private static readonly DateTimeOffset _at = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
+    private static readonly BreakerLimits _limits = new();
+    private static readonly AccountState _empty = new() { Id = "paper" };
+    private static readonly Reservation _three = new("qqq-longs", 3m, 679.50m, 1_372.95m, _at);
 
     private enum Act
     {
@@ -28,7 +28,7 @@ public sealed class AccountStateTests
         var steps = (from trade in Gen.Choose(0, 5) from act in Gen.Elements(Enum.GetValues<Act>()) select (trade, act)).ListOf();
         Prop.ForAll(steps.ToArbitrary(), played =>
         {
-            var page = Empty;
+            var page = _empty;
             var held = new HashSet<int>();
             var ended = new HashSet<int>();
             var booked = new List<TradePosition>();
@@ -38,14 +38,14 @@ public sealed class AccountStateTests
                 {
                     // A trade is sized once in its life, whatever happens to the step that does it.
                     case Act.Reserve when !ended.Contains(trade):
-                        page = page.Reserve($"t{trade}", Three);
+                        page = page.Reserve($"t{trade}", _three);
                         held.Add(trade);
                         break;
                     case Act.Enter:
                         page = page.Entered($"t{trade}", 2m, 400m + trade);
                         break;
                     case Act.Settle:
-                        page = page.Settle($"t{trade}", Closed(trade), At, Limits);
+                        page = page.Settle($"t{trade}", Closed(trade), _at, _limits);
                         if (held.Remove(trade))
                             booked.Add(Closed(trade));
                         ended.Add(trade);
@@ -72,38 +72,38 @@ public sealed class AccountStateTests
     [Fact]
     public void Settling_twice_books_once()
     {
-        var once = Empty.Reserve("t", Three).Settle("t", Closed(1), At, Limits);
-        Assert.Same(once, once.Settle("t", Closed(1), At, Limits));
+        var once = _empty.Reserve("t", _three).Settle("t", Closed(1), _at, _limits);
+        Assert.Same(once, once.Settle("t", Closed(1), _at, _limits));
         Assert.Equal((-50m, 2m, 1), (once.GrossProfit, once.Fees, once.ClosedTrades));
     }
 
     [Fact]
-    public void Releasing_what_is_not_held_changes_nothing() => Assert.Same(Empty, Empty.Release("t"));
+    public void Releasing_what_is_not_held_changes_nothing() => Assert.Same(_empty, _empty.Release("t"));
 
     [Fact]
     public void Entering_keeps_the_risk_of_what_was_filled_and_frees_the_rest_of_the_money()
     {
-        var page = Empty.Reserve("t", Three).Entered("t", 2m, 458m);
+        var page = _empty.Reserve("t", _three).Entered("t", 2m, 458m);
         Assert.Equal((458m, 0m, 2m), (page.OpenRisk, page.Unspent, page.Reservations["t"].Quantity));
     }
 
     [Fact]
     public void A_winner_counts_for_its_strategy_and_ends_a_losing_streak()
     {
-        var page = Empty.Reserve("a", Three).Reserve("b", Three).Settle("a", Closed(1), At, Limits);
+        var page = _empty.Reserve("a", _three).Reserve("b", _three).Settle("a", Closed(1), _at, _limits);
         Assert.Equal((1, 0), (page.Breaker.LosingStreak, page.Winners.Count));
-        page = page.Settle("b", Closed(4), At, Limits);
+        page = page.Settle("b", Closed(4), _at, _limits);
         Assert.Equal((0, 1), (page.Breaker.LosingStreak, page.Winners["qqq-longs"]));
     }
 
     [Fact]
     public void Three_losers_in_a_row_trip_the_breaker()
     {
-        var page = Empty;
+        var page = _empty;
         for (var i = 0; i < 3; i++)
         {
             Assert.False(page.Breaker.IsTripped);
-            page = page.Reserve($"t{i}", Three).Settle($"t{i}", Closed(1), At, Limits);
+            page = page.Reserve($"t{i}", _three).Settle($"t{i}", Closed(1), _at, _limits);
         }
 
         Assert.Equal((BreakerCause.LosingStreak, false), (page.Breaker.Trip!.Cause, page.Breaker.Trip.ResetsAtOpen));

@@ -8,7 +8,7 @@ namespace ServerlessTrader.Engine.Tests.Steps;
 /// <summary>Exactly one order: what becomes of an order when broker or network fail.</summary>
 public sealed class OrderProtocolTests
 {
-    private static readonly TimeSpan Settles = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _settles = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task The_order_is_stored_before_it_is_sent()
@@ -107,7 +107,7 @@ public sealed class OrderProtocolTests
     [Fact]
     public async Task Not_found_is_believed_only_once_the_order_can_no_longer_arrive()
     {
-        using var desk = new TradingDesk(new DeskSetup { NotFoundSettles = Settles });
+        using var desk = new TradingDesk(new DeskSetup { NotFoundSettles = _settles });
         var isLost = true;
         desk.Line.Answer = call => call.Kind == "submit" && isLost ? new OrderOutcome.Unknown("time-out") : null;
         await desk.AlertAsync();
@@ -115,16 +115,16 @@ public sealed class OrderProtocolTests
         isLost = false;
         await desk.WakeAsync();
         Assert.Single(desk.Line.Submits);
-        Assert.Equal(TradingDesk.Monday + Settles, desk.NextWake.At);
+        Assert.Equal(TradingDesk.Monday + _settles, desk.NextWake.At);
         await desk.WakeAsync();
-        Assert.Equal([TradingDesk.Monday, TradingDesk.Monday + Settles], desk.Line.Submits.Select(call => call.At));
+        Assert.Equal([TradingDesk.Monday, TradingDesk.Monday + _settles], desk.Line.Submits.Select(call => call.At));
         Assert.Single(desk.Line.Submits.Select(call => call.ClientOrderId).Distinct());
     }
 
     [Fact]
     public async Task An_order_that_arrives_late_is_found_and_not_sent_again()
     {
-        using var desk = new TradingDesk(new DeskSetup { NotFoundSettles = Settles });
+        using var desk = new TradingDesk(new DeskSetup { NotFoundSettles = _settles });
         OrderRequest? underway = null;
         desk.Line.Answer = call =>
         {

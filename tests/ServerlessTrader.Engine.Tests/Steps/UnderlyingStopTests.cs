@@ -7,7 +7,7 @@ namespace ServerlessTrader.Engine.Tests.Steps;
 /// <summary>With candles at hand the stop stands on the underlying: 2 × ATR(14) or the swing, whichever is nearer.</summary>
 public sealed class UnderlyingStopTests
 {
-    private static readonly DateTimeOffset Monday = TradingDesk.Monday;
+    private static readonly DateTimeOffset _monday = TradingDesk.Monday;
 
     [Fact]
     public async Task Takes_two_average_ranges_when_they_are_nearer_than_the_swing()
@@ -51,27 +51,27 @@ public sealed class UnderlyingStopTests
     [Fact]
     public async Task Stops_when_the_underlying_reaches_it_whatever_the_option_is_worth()
     {
-        using var desk = Longs(RisingTenCentsAnHour((Monday.AddMinutes(30), 500.25m), (Monday.AddMinutes(31), 500.05m)));
+        using var desk = Longs(RisingTenCentsAnHour((_monday.AddMinutes(30), 500.25m), (_monday.AddMinutes(31), 500.05m)));
         await desk.EnterAsync();
         await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
         Assert.Equal("stop", desk.Trade.Outcome!.Code);
-        Assert.Equal(Monday.AddMinutes(31), desk.Trade.Outcome.At, TimeSpan.FromMinutes(1));
+        Assert.Equal(_monday.AddMinutes(31), desk.Trade.Outcome.At, TimeSpan.FromMinutes(1));
         Assert.Contains("the underlying at 500.05 reached the stop at 500.05", desk.Trade.Outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Holds_a_cent_away_from_it()
     {
-        using var desk = Longs(RisingTenCentsAnHour((Monday.AddMinutes(30), 500.25m), (Monday.AddMinutes(31), 500.06m)));
+        using var desk = Longs(RisingTenCentsAnHour((_monday.AddMinutes(30), 500.25m), (_monday.AddMinutes(31), 500.06m)));
         await desk.EnterAsync();
-        await desk.RunToAsync(Monday.AddHours(2));
+        await desk.RunToAsync(_monday.AddHours(2));
         Assert.Equal(TradePhase.Open, desk.Trade.Phase);
     }
 
     [Fact]
     public async Task An_underlying_at_its_stop_ends_the_walk()
     {
-        using var desk = Longs(RisingTenCentsAnHour((Monday.AddSeconds(2), 500.25m), (Monday.AddSeconds(3), 500.04m)));
+        using var desk = Longs(RisingTenCentsAnHour((_monday.AddSeconds(2), 500.25m), (_monday.AddSeconds(3), 500.04m)));
         await desk.AlertAsync();
         await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Rejected);
         Assert.Equal("not-filled", desk.Trade.Outcome!.Code);
@@ -96,7 +96,7 @@ public sealed class UnderlyingStopTests
         using var desk = new TradingDesk(new DeskSetup
         {
             Strategies = [DeskStrategies.UnfilteredShorts],
-            Path = Bear((Monday.AddMinutes(30), 500.25m), (Monday.AddMinutes(31), 500.75m)),
+            Path = Bear((_monday.AddMinutes(30), 500.25m), (_monday.AddMinutes(31), 500.75m)),
         });
         var trade = await desk.EnterAsync(TradeDirection.Short);
         // Five hours ago it stood 0.50 higher: 0.55 × 0.50 + ½ × 0.02 × 0.50² = 0.2775.
@@ -104,7 +104,7 @@ public sealed class UnderlyingStopTests
         Assert.Equal((500.75m, null), (desk.NextWake.Underlying!.Above, desk.NextWake.Underlying.Below));
         await desk.RunUntilAsync(open => open.Phase == TradePhase.Flat);
         Assert.Equal("stop", desk.Trade.Outcome!.Code);
-        Assert.Equal(Monday.AddMinutes(31), desk.Trade.Outcome.At, TimeSpan.FromMinutes(1));
+        Assert.Equal(_monday.AddMinutes(31), desk.Trade.Outcome.At, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -150,13 +150,13 @@ public sealed class UnderlyingStopTests
     private static TradingDesk Shorts(IPricePath path, decimal cash) => new(new DeskSetup { Path = path, Cash = cash, Strategies = [DeskStrategies.Shorts] });
 
     private static ScriptedPath RisingTenCentsAnHour(params (DateTimeOffset, decimal)[] then) =>
-        new([(Monday.AddHours(-1_000), 400.25m), (Monday, 500.25m), .. then], PathInterpolation.Linear);
+        new([(_monday.AddHours(-1_000), 400.25m), (_monday, 500.25m), .. then], PathInterpolation.Linear);
 
     private static ScriptedPath Bear(params (DateTimeOffset, decimal)[] then) =>
-        new([(Monday.AddDays(-500), 1_700.25m), (Monday, 500.25m), .. then], PathInterpolation.Linear);
+        new([(_monday.AddDays(-500), 1_700.25m), (_monday, 500.25m), .. then], PathInterpolation.Linear);
 
     private static ScriptedPath BullThenDip() =>
-        new([(Monday.AddDays(-500), 200.25m), (Monday.AddDays(-20), 548.25m), (Monday, 500.25m)], PathInterpolation.Linear);
+        new([(_monday.AddDays(-500), 200.25m), (_monday.AddDays(-20), 548.25m), (_monday, 500.25m)], PathInterpolation.Linear);
 
     /// <summary>Five dollars up and down every hour, then ten hours that rise by a cent each.</summary>
     private static ScriptedPath WildThenQuiet()
@@ -164,12 +164,12 @@ public sealed class UnderlyingStopTests
         var points = new List<(DateTimeOffset, decimal)>();
         for (var hour = -40; hour < -10; hour++)
         {
-            points.Add((Monday.AddHours(hour), 500.15m));
-            points.Add((Monday.AddHours(hour + 0.5), 505.15m));
+            points.Add((_monday.AddHours(hour), 500.15m));
+            points.Add((_monday.AddHours(hour + 0.5), 505.15m));
         }
 
-        points.Add((Monday.AddHours(-10), 500.15m));
-        points.Add((Monday, 500.25m));
+        points.Add((_monday.AddHours(-10), 500.15m));
+        points.Add((_monday, 500.25m));
         return new ScriptedPath(points, PathInterpolation.Linear);
     }
 }
