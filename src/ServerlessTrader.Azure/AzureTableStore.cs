@@ -34,6 +34,7 @@ public sealed class AzureTableStore : ITableStore
             Retry = { NetworkTimeout = options.AttemptTimeout },
             RetryPolicy = new TableRetryPolicy(options.Retries, options.RetryDelay, options.LongestRetryDelay),
         };
+        clientOptions.AddPolicy(new BatchRefusalPolicy(), HttpPipelinePosition.PerRetry);
         configure?.Invoke(clientOptions);
         _account = options.TableEndpoint is { Length: > 0 } endpoint
             ? new TableServiceClient(new Uri(endpoint), credential ?? AzureCredentials.Create(options.ManagedIdentityClientId), clientOptions)

@@ -37,35 +37,28 @@ internal static class TableFailure
         // A cancellation that came between two attempts is wrapped together with the failure of the first.
         if (exception is AggregateException && cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(exception.Message, exception, cancellationToken);
-        var place = $"Table '{table}' at {account.Host}";
-        var message = exception switch
-        {
-            AuthenticationFailedException =>
-                $"{place} cannot be used: no Azure identity could sign in. In Azure, enable the app's managed identity; on your own machine, run 'az login'.",
-            RequestFailedException failure => Refusal(failure, place),
-            AggregateException aggregate => Unreachable(aggregate.InnerExceptions.LastOrDefault() ?? aggregate, place),
-            _ => Unreachable(exception, place),
-        };
-        return new TableUnavailableException(message, exception);
+        return new TableUnavailableException(Explain(exception, $"Table '{table}' at {account.Host}"), exception);
     }
 
-    private static string Refusal(RequestFailedException failure, string place) => failure switch
+    private static string Explain(Exception exception, string place) => exception switch
     {
-        { Status: 0 } => Unreachable(failure, place),
-        { Status: 401 or 403 } =>
-            $"{place} refused this app ({failure.ErrorCode ?? $"{failure.Status}"}). Give its identity the role 'Storage Table Data Contributor' on the account, "
+        AggregateException { InnerExceptions: [.., var last] } => Explain(last, place),
+        AuthenticationFailedException =>
+            $"{place} cannot be used: no Azure identity could sign in. In Azure, enable the app's managed identity; on your own machine, run 'az login'.",
+        RequestFailedException { Status: 401 or 403 } failure =>
+            $"{place} refused this app ({Answer(failure)}). Give its identity the role 'Storage Table Data Contributor' on the account, "
             + "check the account's key or signature, and its firewall.",
-        { Status: 409 } when failure.ErrorCode == TableErrorCode.TableBeingDeleted =>
+        RequestFailedException { Status: 409 } failure when failure.ErrorCode == TableErrorCode.TableBeingDeleted =>
             $"{place} is still being deleted, which takes Azure a minute or so; it is created again when used after that.",
-        { Status: 404 } => $"{place} was deleted while in use. It is created again, empty, at the next write.",
-        _ when TableRetryPolicy.IsPassing(failure.Status) =>
-            $"{place} was too busy or failed ({failure.Status} {failure.ErrorCode}), several times in a row. Try again later; if it lasts, "
-            + "look at the account's throttling in its metrics.",
-        _ => $"{place} refused a request ({failure.Status} {failure.ErrorCode}): {FirstLine(failure.Message)} This is a defect of this program or of the account's set-up.",
+        RequestFailedException failure when IsTableMissing(failure) => $"{place} was deleted while in use. It is created again, empty, at the next write.",
+        RequestFailedException failure when TableRetryPolicy.IsPassing(failure.Status) =>
+            $"{place} was too busy or failed ({Answer(failure)}), and so did every retry. Try again later; if it lasts, look at the throttling in the account's metrics.",
+        RequestFailedException { Status: > 0 } failure =>
+            $"{place} refused a request ({Answer(failure)}): {FirstLine(failure.Message)} This is a defect of this program or of the account's set-up.",
+        _ => $"{place} cannot be reached: {FirstLine(exception.Message)} Check the endpoint, the network and the account's firewall, then try again.",
     };
 
-    private static string Unreachable(Exception exception, string place) =>
-        $"{place} cannot be reached: {FirstLine(exception.Message)} Check the endpoint, the network and the account's firewall, then try again.";
+    private static string Answer(RequestFailedException failure) => $"{failure.Status} {failure.ErrorCode}".TrimEnd();
 
     private static string FirstLine(string text)
     {

@@ -30,8 +30,9 @@ public sealed class AzuriteServer : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         // Without Azurite the tests are reported as skipped, yet their fixture is made all the same.
-        if (AzuriteLocation.Program is not { } program)
+        if (AzuriteLocation.IsMissing)
             return;
+        var program = AzuriteLocation.RequireProgram();
         for (var attempt = 1; !await StartAsync(program); attempt++)
         {
             if (attempt == StartAttempts)

@@ -11,8 +11,13 @@ namespace ServerlessTrader.Azure.Tests.Azurite;
 /// </summary>
 public sealed class AzuriteTestFramework(IMessageSink messageSink) : XunitTestFramework(messageSink)
 {
-    protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo) =>
-        new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink);
+    protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo)
+    {
+        // The reason of a skipped test stays in the report; this line is on the console, once.
+        if (AzuriteLocation.IsMissing)
+            DiagnosticMessageSink.OnMessage(new DiagnosticMessage($"The tests that need Azurite are skipped. {AzuriteLocation.Missing}"));
+        return new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink);
+    }
 
     private sealed class Discoverer(IAssemblyInfo assembly, ISourceInformationProvider sources, IMessageSink diagnostics)
         : XunitTestFrameworkDiscoverer(assembly, sources, diagnostics)
@@ -20,7 +25,7 @@ public sealed class AzuriteTestFramework(IMessageSink messageSink) : XunitTestFr
         protected override bool FindTestsForMethod(
             ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)
         {
-            var skipped = AzuriteLocation.Program is null
+            var skipped = AzuriteLocation.IsMissing
                 && testMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsAzuriteAttribute)).Any()
                 && testMethod.Method.GetCustomAttributes(typeof(FactAttribute)).Any();
             return skipped
