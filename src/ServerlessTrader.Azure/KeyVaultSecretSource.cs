@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Identity;
@@ -87,7 +88,8 @@ public sealed class KeyVaultSecretSource : ISecretSource
         {
             return null;
         }
-        catch (Exception failure) when (failure is RequestFailedException or AuthenticationFailedException or AggregateException or OperationCanceledException)
+        catch (Exception failure) when (failure is RequestFailedException or AuthenticationFailedException or AggregateException
+            or OperationCanceledException or JsonException)
         {
             throw new SecretUnavailableException(Explain(name, failure), failure);
         }
