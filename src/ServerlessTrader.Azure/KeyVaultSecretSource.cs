@@ -18,7 +18,7 @@ public sealed class KeyVaultSecretSource : ISecretSource
 {
     private const int MaxNameLength = 127;
 
-    private static readonly SearchValues<char> NameCharacters =
+    private static readonly SearchValues<char> _nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly SecretClient _vault;
@@ -72,7 +72,7 @@ public sealed class KeyVaultSecretSource : ISecretSource
     private CachedSecret Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(_nameCharacters))
             throw new ArgumentException($"'{name}' cannot name a secret in Key Vault: 1 to {MaxNameLength} letters, digits and hyphens.", nameof(name));
         return _secrets.GetOrAdd(name, n => new CachedSecret(n, ReadAsync, _options, _clock, _log));
     }

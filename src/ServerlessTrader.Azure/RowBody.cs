@@ -21,11 +21,11 @@ internal static class RowBody
 
     private const string Text = "Body";
 
-    private static readonly string[] Chunks =
+    private static readonly string[] _chunks =
         [.. Enumerable.Range(0, (TableLimits.MaxBodyBytes + MaxChunkBytes - 1) / MaxChunkBytes).Select(n => $"{Text}{n:00}")];
 
     // JSON text never holds these raw. A body that does is not text, and is kept as it is.
-    private static readonly SearchValues<char> NotInText =
+    private static readonly SearchValues<char> _notInText =
         SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c).Except(['\t', '\n', '\r']), '\u007f', '\ufffe', '\uffff']);
 
     /// <summary>Puts <paramref name="body"/> into <paramref name="entity"/>. Returns the bytes it will take in a request.</summary>
@@ -38,7 +38,7 @@ internal static class RowBody
         }
 
         for (var offset = 0; offset < body.Length; offset += MaxChunkBytes)
-            entity[Chunks[offset / MaxChunkBytes]] = body.Slice(offset, Math.Min(MaxChunkBytes, body.Length - offset)).ToArray();
+            entity[_chunks[offset / MaxChunkBytes]] = body.Slice(offset, Math.Min(MaxChunkBytes, body.Length - offset)).ToArray();
         return (body.Length + 2) / 3 * 4;
     }
 
@@ -47,7 +47,7 @@ internal static class RowBody
     {
         if (entity.TryGetValue(Text, out var value) && value is string text)
             return Encoding.UTF8.GetBytes(text);
-        var chunks = Chunks.Select(entity.GetBinary).TakeWhile(chunk => chunk is not null).ToArray();
+        var chunks = _chunks.Select(entity.GetBinary).TakeWhile(chunk => chunk is not null).ToArray();
         if (chunks.Length == 0)
             return null;
         var body = new byte[chunks.Sum(chunk => chunk.Length)];
@@ -67,7 +67,7 @@ internal static class RowBody
         if (body.Length > 3 * MaxTextLength || !Utf8.IsValid(body) || Encoding.UTF8.GetCharCount(body) > MaxTextLength)
             return null;
         var text = Encoding.UTF8.GetString(body);
-        return text.AsSpan().ContainsAny(NotInText) ? null : text;
+        return text.AsSpan().ContainsAny(_notInText) ? null : text;
     }
 
     /// <summary>An upper bound: the client escapes every quote and every character outside ASCII as <c>\uXXXX</c>.</summary>
