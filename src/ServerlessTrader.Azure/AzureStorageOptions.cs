@@ -11,10 +11,16 @@ public sealed record AzureStorageOptions
     // The client takes "localhost" on any other port for the Cosmos DB emulator, and then changes the requests it sends.
     private const int AzuriteTablePort = 10002;
 
-    /// <summary>The account's table endpoint, <c>https://name.table.core.windows.net</c>. Signed in with the managed identity, or with a developer's own Azure login.</summary>
+    /// <summary>
+    /// The account's table endpoint, <c>https://name.table.core.windows.net</c>. Signed in with the managed identity, or with a developer's own Azure
+    /// login.
+    /// </summary>
     public string? TableEndpoint { get; init; }
 
-    /// <summary>A storage connection string; <c>UseDevelopmentStorage=true</c> is Azurite on 127.0.0.1:10002. It holds a key: keep it out of files that are committed.</summary>
+    /// <summary>
+    /// A storage connection string; <c>UseDevelopmentStorage=true</c> is Azurite on 127.0.0.1:10002. It holds a key: keep it out of files that are
+    /// committed.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The client id of a user-assigned managed identity; null for the system-assigned one.</summary>
@@ -23,7 +29,10 @@ public sealed record AzureStorageOptions
     /// <summary>How often a failed request is sent again, at most 10.</summary>
     public int Retries { get; init; } = 4;
 
-    /// <summary>The wait before the first retry; it doubles, with some jitter, up to <see cref="LongestRetryDelay"/>. What the service asks for in Retry-After wins.</summary>
+    /// <summary>
+    /// The wait before the first retry; it doubles, with some jitter, up to <see cref="LongestRetryDelay"/>. What the service asks for in Retry-After
+    /// wins.
+    /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest wait between two retries.</summary>
@@ -44,7 +53,7 @@ public sealed record AzureStorageOptions
                     + "or ConnectionString (UseDevelopmentStorage=true for Azurite).");
                 break;
             case (false, false):
-                problems.Add("Both TableEndpoint and ConnectionString are set. Keep TableEndpoint to use the managed identity, or ConnectionString to use its key.");
+                problems.Add("Both TableEndpoint and ConnectionString are set. Keep TableEndpoint for the managed identity, or ConnectionString for a key.");
                 break;
             case (false, true):
                 CheckEndpoint(TableEndpoint!, problems);
@@ -74,9 +83,9 @@ public sealed record AzureStorageOptions
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             problems.Add($"TableEndpoint is '{endpoint}', which is not a web address. Write https://<account>.table.core.windows.net.");
         else if (uri.Scheme != Uri.UriSchemeHttps)
-            problems.Add($"TableEndpoint is '{endpoint}'. A managed identity is only ever sent over https: write https://, or use ConnectionString for Azurite.");
+            problems.Add($"TableEndpoint is '{endpoint}'. A managed identity is only ever sent over https: write https://, or use ConnectionString.");
         else if (uri.Query.Length > 0)
-            problems.Add("TableEndpoint carries a query. A shared access signature belongs into ConnectionString (TableEndpoint=...;SharedAccessSignature=...).");
+            problems.Add("TableEndpoint carries a query. Put a shared access signature into ConnectionString: TableEndpoint=...;SharedAccessSignature=...");
         else
             CheckHost(uri, problems);
     }
@@ -89,7 +98,7 @@ public sealed record AzureStorageOptions
             if (equals <= 0)
             {
                 // Never quoted: what has no name may well be a key.
-                problems.Add("ConnectionString has a part without a name. Copy it whole from the storage account's \"Access keys\", or write UseDevelopmentStorage=true.");
+                problems.Add("ConnectionString has a nameless part. Copy it whole from the account's \"Access keys\", or write UseDevelopmentStorage=true.");
                 return;
             }
 
@@ -112,7 +121,7 @@ public sealed record AzureStorageOptions
         }
         else if (endpoint.Host.Contains(".table.cosmos", StringComparison.OrdinalIgnoreCase))
         {
-            problems.Add($"The table endpoint {endpoint.Host} is Cosmos DB, whose limits differ. Use a storage account: https://<account>.table.core.windows.net.");
+            problems.Add($"The table endpoint {endpoint.Host} is Cosmos DB; its limits differ. Use a storage account: https://<account>.table.core.windows.net.");
         }
     }
 

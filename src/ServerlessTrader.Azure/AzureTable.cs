@@ -115,7 +115,8 @@ internal sealed class AzureTable(TableClient client, Uri account) : ITable
     private TableRow Row(TableEntity entity)
     {
         var body = RowBody.Read(entity) ?? throw new InvalidDataException(
-            $"Row '{entity.RowKey}' of partition '{entity.PartitionKey}' in table '{client.Name}' has no body: another program wrote it. Remove it, or use another table.");
+            $"Row '{entity.RowKey}' of partition '{entity.PartitionKey}' in table '{client.Name}' has no body: "
+            + "another program wrote it. Remove it, or use another table.");
         return new TableRow(entity.PartitionKey, entity.RowKey, entity.ETag.ToString(), body);
     }
 

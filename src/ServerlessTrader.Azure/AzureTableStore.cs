@@ -15,7 +15,7 @@ public sealed class AzureTableStore : ITableStore
     private readonly ConcurrentDictionary<string, AzureTable> _tables = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="options">The account.</param>
-    /// <param name="credential">Signs in where <see cref="AzureStorageOptions.TableEndpoint"/> is set; null for the managed identity, or the developer's own login.</param>
+    /// <param name="credential">Signs in to <see cref="AzureStorageOptions.TableEndpoint"/>; null for the app's or the developer's own identity.</param>
     /// <exception cref="ArgumentException">The options cannot be used; the message says why and what to write.</exception>
     public AzureTableStore(AzureStorageOptions options, TokenCredential? credential = null)
         : this(options, credential, configure: null)

@@ -5,8 +5,8 @@ using Azure.Core.Pipeline;
 namespace ServerlessTrader.Azure;
 
 /// <summary>
-/// Finds the batches that the service was too busy for. It says so inside a 202, in the one part that a failed batch has, where the client's retry policy does not
-/// look; this turns such an answer into the failure it is.
+/// Finds the batches that the service was too busy for. It says so inside a 202, in the one part that a failed batch has, where the client's retry policy
+/// does not look; this turns such an answer into the failure it is.
 /// </summary>
 internal sealed class BatchRefusalPolicy : HttpPipelineSynchronousPolicy
 {

@@ -77,7 +77,8 @@ internal sealed class CachedSecret(string name, Func<string, Task<string?>> read
                 throw failure;
             _freshUntil = now + options.RereadAfter;
             log.LogWarning(
-                failure, "Secret {Secret} could not be read again; the value read at {ReadAt:O} stays in use until {Until:O}.", name, readAt, readAt + options.GraceFor);
+                failure, "Secret {Secret} could not be read again; the value read at {ReadAt:O} stays in use until {Until:O}.",
+                name, readAt, readAt + options.GraceFor);
             return _value;
         }
     }

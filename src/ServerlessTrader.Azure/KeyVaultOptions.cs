@@ -15,10 +15,16 @@ public sealed record KeyVaultOptions
     /// <summary>How long a missing secret is taken as missing: the longest time a newly made one goes unnoticed.</summary>
     public TimeSpan MissingFor { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after its last successful read a value is still used while the vault cannot be read. Open positions must be closable through a vault's bad hour.</summary>
+    /// <summary>
+    /// How long after its last successful read a value is still used while the vault cannot be read. Open positions must be closable through a
+    /// vault's bad hour.
+    /// </summary>
     public TimeSpan GraceFor { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>The shortest time between two reads of one secret because it was refused or could not be read, so that a wrong password does not become a storm.</summary>
+    /// <summary>
+    /// The shortest time between two reads of one secret because it was refused or could not be read, so that a wrong password does not become a
+    /// storm.
+    /// </summary>
     public TimeSpan RereadAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong with these options and what to write instead; empty when nothing is.</summary>

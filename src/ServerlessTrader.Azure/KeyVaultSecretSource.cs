@@ -53,7 +53,10 @@ public sealed class KeyVaultSecretSource : ISecretSource
         _vault = new SecretClient(new Uri(options.VaultUri), credential ?? AzureCredentials.Create(options.ManagedIdentityClientId), clientOptions);
     }
 
-    /// <summary>The secret's value, at most <see cref="KeyVaultOptions.CacheFor"/> old while the vault can be read; null when it is missing, empty or disabled.</summary>
+    /// <summary>
+    /// The secret's value, at most <see cref="KeyVaultOptions.CacheFor"/> old while the vault can be read; null when it is missing, empty or
+    /// disabled.
+    /// </summary>
     /// <inheritdoc/>
     public ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken = default) => Find(name).GetAsync(cancellationToken);
 
@@ -102,7 +105,8 @@ public sealed class KeyVaultSecretSource : ISecretSource
     private string Explain(string name, Exception failure) => failure switch
     {
         AuthenticationFailedException =>
-            $"Secret '{name}' cannot be read: no Azure identity could sign in. In Azure, enable the app's managed identity; on your own machine, run 'az login'.",
+            $"Secret '{name}' cannot be read: no Azure identity could sign in. "
+            + "In Azure, enable the app's managed identity; on your own machine, run 'az login'.",
         RequestFailedException { Status: 401 or 403 } refusal =>
             $"Key Vault {_vault.VaultUri.Host} refused to show secret '{name}' ({refusal.Status} {refusal.ErrorCode}). "
             + "Give the app's identity the role 'Key Vault Secrets User' on the vault, and check the vault's firewall.",

@@ -50,7 +50,8 @@ internal sealed class TableBatch
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The batch of {changes.Count} changes to partition '{partitionKey}' makes a request of about {bytes:N0} bytes; at most {MaxRequestBytes:N0} can be written at once. Write fewer or smaller rows together."),
+                    $"The batch of {changes.Count} changes to partition '{partitionKey}' makes a request of about {bytes:N0} bytes; ")
+                + string.Create(CultureInfo.InvariantCulture, $"at most {MaxRequestBytes:N0} can be written at once. Write fewer or smaller rows together."),
                 nameof(changes));
         }
 

@@ -31,7 +31,9 @@ internal static class TableFailure
         _ => false,
     };
 
-    /// <summary>What to throw instead: <see cref="TableUnavailableException"/>, its message for whoever runs the app, unless the caller has cancelled.</summary>
+    /// <summary>
+    /// What to throw instead: <see cref="TableUnavailableException"/>, its message for whoever runs the app, unless the caller has cancelled.
+    /// </summary>
     public static Exception Translate(Exception exception, string table, Uri account, CancellationToken cancellationToken)
     {
         // A cancellation that came between two attempts is wrapped together with the failure of the first.
@@ -52,7 +54,8 @@ internal static class TableFailure
             $"{place} is still being deleted, which takes Azure a minute or so; it is created again when used after that.",
         RequestFailedException failure when IsTableMissing(failure) => $"{place} was deleted while in use. It is created again, empty, at the next write.",
         RequestFailedException failure when TableRetryPolicy.IsPassing(failure.Status) =>
-            $"{place} was too busy or failed ({Answer(failure)}), and so did every retry. Try again later; if it lasts, look at the throttling in the account's metrics.",
+            $"{place} was too busy or failed ({Answer(failure)}), and so did every retry. Try again later; "
+            + "if it lasts, look at the throttling in the account's metrics.",
         RequestFailedException { Status: > 0 } failure =>
             $"{place} refused a request ({Answer(failure)}): {FirstLine(failure.Message)} This is a defect of this program or of the account's set-up.",
         _ => $"{place} cannot be reached: {FirstLine(exception.Message)} Check the endpoint, the network and the account's firewall, then try again.",

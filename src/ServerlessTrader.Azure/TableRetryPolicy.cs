@@ -5,8 +5,8 @@ using Azure.Core.Pipeline;
 namespace ServerlessTrader.Azure;
 
 /// <summary>
-/// The client's own retry policy, which also sends a batch again that <see cref="BatchRefusalPolicy"/> found refused, and counts the attempts of a request, so that
-/// a conflict met on a second attempt is not taken at its word.
+/// The client's own retry policy, which also sends a batch again that <see cref="BatchRefusalPolicy"/> found refused, and counts the attempts of a request,
+/// so that a conflict met on a second attempt is not taken at its word.
 /// </summary>
 internal sealed class TableRetryPolicy : RetryPolicy
 {
@@ -30,7 +30,8 @@ internal sealed class TableRetryPolicy : RetryPolicy
         return ValueTask.CompletedTask;
     }
 
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => base.ShouldRetry(message, exception) || IsRefusedBatch(message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        base.ShouldRetry(message, exception) || IsRefusedBatch(message, exception);
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         await base.ShouldRetryAsync(message, exception).ConfigureAwait(false) || IsRefusedBatch(message, exception);

@@ -72,7 +72,8 @@ public sealed class AzureTableLimitsTests(AzuriteServer azurite)
     [Fact]
     public async Task A_hundred_ordinary_trades_fit_one_batch()
     {
-        var trade = Encoding.UTF8.GetBytes("{\"legs\":[" + string.Join(',', Enumerable.Repeat("{\"side\":\"buy\",\"quantity\":\"1\",\"price\":\"4.35\"}", 250)) + "]}");
+        var legs = Enumerable.Repeat("""{"side":"buy","quantity":"1","price":"4.35"}""", 250);
+        var trade = Encoding.UTF8.GetBytes($$"""{"legs":[{{string.Join(',', legs)}}]}""");
         Assert.InRange(trade.Length, 10_000, 13_000);
         await Table.WriteAsync("p", [.. Enumerable.Range(0, 100).Select(n => TableChange.Insert($"r-{n:000}", trade))]);
         Assert.Equal(100, await Table.QueryAsync("p").CountAsync());

@@ -119,7 +119,9 @@ public sealed class KeyVaultSecretSourceTests
         var open = new TaskCompletionSource();
         var vault = VaultWith("one");
         vault.Gate = open.Task;
-        var callers = Enumerable.Range(0, 50).Select(n => n % 2 == 0 ? vault.Source.GetAsync(Name).AsTask() : vault.Source.RefreshAsync(Name).AsTask()).ToArray();
+        var callers = Enumerable.Range(0, 50)
+            .Select(n => n % 2 == 0 ? vault.Source.GetAsync(Name).AsTask() : vault.Source.RefreshAsync(Name).AsTask())
+            .ToArray();
         open.SetResult();
         Assert.All(await Task.WhenAll(callers), value => Assert.Equal("one", value));
         Assert.Equal(1, vault.Reads);

@@ -92,7 +92,10 @@ public sealed class RowBodyTests
     private static IEnumerable<string> BodyProperties(TableEntity entity) =>
         entity.Keys.Where(name => name.StartsWith("Body", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    /// <summary>What Table Storage counts: 4 bytes, two for each character of the keys, and for each property 8, two for each character of its name, and its value.</summary>
+    /// <summary>
+    /// What Table Storage counts: 4 bytes, two for each character of the keys, and for each property 8, two for each character of its name, and its
+    /// value.
+    /// </summary>
     private static int EntitySize(TableEntity entity) =>
         4 + 2 * (entity.PartitionKey.Length + entity.RowKey.Length)
         + entity.Where(p => p.Key is not ("PartitionKey" or "RowKey")).Sum(p => 8 + 2 * p.Key.Length + ValueSize(p.Value))

@@ -223,8 +223,9 @@ public sealed class TableFailureTests
     }
 
     private static ITable Open(ScriptedTransport transport, AzureStorageOptions? options = null, ScriptedTransport.Credential? credential = null) =>
-        new AzureTableStore(options ?? _options, credential ?? new ScriptedTransport.Credential(), client => client.Transport = new HttpClientTransport(transport))
-            .Open("Trades");
+        new AzureTableStore(
+            options ?? _options, credential ?? new ScriptedTransport.Credential(), client => client.Transport = new HttpClientTransport(transport))
+        .Open("Trades");
 
     private static ValueTask<IReadOnlyList<string?>> Write(ScriptedTransport transport) =>
         Open(transport).WriteAsync("p", [TableChange.Insert("r", default)]);

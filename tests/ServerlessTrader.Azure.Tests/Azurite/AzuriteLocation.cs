@@ -1,8 +1,8 @@
 namespace ServerlessTrader.Azure.Tests.Azurite;
 
 /// <summary>
-/// Where Azurite, Microsoft's storage emulator, is on this machine. Looked for in the environment variable AZURITE_PATH (the program, or the folder it was installed
-/// into with npm), on PATH, and in node_modules of the folders above the tests.
+/// Where Azurite, Microsoft's storage emulator, is on this machine. Looked for in the environment variable AZURITE_PATH (the program, or the folder it was
+/// installed into with npm), on PATH, and in node_modules of the folders above the tests.
 /// </summary>
 internal static class AzuriteLocation
 {
@@ -21,7 +21,8 @@ internal static class AzuriteLocation
 
     /// <exception cref="InvalidOperationException">AZURITE_PATH is wrong.</exception>
     public static string RequireProgram() => Program ?? throw new InvalidOperationException(
-        $"{Variable} is '{Environment.GetEnvironmentVariable(Variable)}', and there is no {string.Join(" or ", _names)} there. Correct it, or unset it to skip these tests.");
+        $"{Variable} is '{Environment.GetEnvironmentVariable(Variable)}', and there is no {string.Join(" or ", _names)} there. "
+        + "Correct it, or unset it to skip these tests.");
 
     private static string? Find()
     {
