@@ -14,7 +14,7 @@ public static class TableLimits
     /// <summary>Characters of a key.</summary>
     public const int MaxKeyLength = 512;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+    private static readonly SearchValues<char> _forbidden = SearchValues.Create(
         ['/', '\\', '#', '?', .. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl)]);
 
     /// <summary>Throws <see cref="ArgumentException"/> naming what is wrong with a batch before anything is written.</summary>
@@ -46,7 +46,7 @@ public static class TableLimits
         ArgumentNullException.ThrowIfNull(key, parameter);
         if (key.Length is 0 or > MaxKeyLength)
             throw new ArgumentException($"A key has 1 to {MaxKeyLength} characters; this one has {key.Length}.", parameter);
-        if (key.AsSpan().ContainsAny(Forbidden))
+        if (key.AsSpan().ContainsAny(_forbidden))
             throw new ArgumentException($"The key '{key}' holds a character that Table Storage forbids (/ \\ # ? or a control character).", parameter);
     }
 
