@@ -121,7 +121,7 @@ public sealed record AzureStorageOptions
         }
         else if (endpoint.Host.Contains(".table.cosmos", StringComparison.OrdinalIgnoreCase))
         {
-            problems.Add($"The table endpoint {endpoint.Host} is Cosmos DB, with other limits. Use a storage account: https://<account>.table.core.windows.net.");
+            problems.Add($"The table endpoint {endpoint.Host} is Cosmos DB. Use a storage account: https://<account>.table.core.windows.net.");
         }
     }
 
