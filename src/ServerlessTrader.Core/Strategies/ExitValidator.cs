@@ -8,6 +8,8 @@ namespace ServerlessTrader.Core.Strategies;
 /// <param name="isOption">True when the traded price is an option's premium, so that a level of the underlying says nothing about it.</param>
 internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
 {
+    private int _targets;
+
     public void Check(ImmutableArray<ExitRule> exits)
     {
         if (exits.IsDefaultOrEmpty)
@@ -16,6 +18,7 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
             return;
         }
 
+        _targets = exits.Count(exit => exit is TargetExit);
         problems.Each("$.exits", exits, CheckExit);
         var stops = exits.Count(exit => exit is StopExit);
         if (stops != 1)
@@ -25,12 +28,6 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
         var closed = exits.OfType<TargetExit>().Select(target => target.Close).Where(close => close is > 0m and <= 1m).Sum();
         if (closed > 1m)
             problems.Add("$.exits", $"the targets close {closed:0.##} of the position.", "Let the targets' close add up to 1 at most.");
-        var targets = exits.Count(exit => exit is TargetExit);
-        problems.Each("$.exits", exits, (path, exit) =>
-        {
-            if (exit is EmaRunnerExit runner && runner.AfterTargets > targets)
-                problems.Add($"{path}.afterTargets", $"the runner waits for {runner.AfterTargets} targets but there are {targets}.", "Lower it, or add targets.");
-        });
     }
 
     private void CheckExit(string path, ExitRule exit)
@@ -62,7 +59,8 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
             case EmaRunnerExit runner:
                 problems.Range($"{path}.period", runner.Period, 2, 1000);
                 problems.Range($"{path}.warmup", runner.Warmup, runner.Period, 2000);
-                problems.Range($"{path}.afterTargets", runner.AfterTargets, 0, 20);
+                if (runner.AfterTargets < 0 || runner.AfterTargets > _targets)
+                    problems.Add($"{path}.afterTargets", $"the runner waits for {runner.AfterTargets} targets but there are {_targets}.", "Lower it, or add targets.");
                 break;
             case TimeStopExit timeStop:
                 problems.Range($"{path}.bars", timeStop.Bars, 1, 10_000);

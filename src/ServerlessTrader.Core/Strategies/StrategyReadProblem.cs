@@ -31,7 +31,7 @@ internal static partial class StrategyReadProblem
         if (UnknownMember().Match(message) is { Success: true } unknown)
             return ($"there is no member '{unknown.Groups["name"].Value}' here.", "Take it out or correct its spelling; strategy.schema.json lists all of them.");
         if (MissingMembers().Match(message) is { Success: true } missing)
-            return ($"{missing.Groups["names"].Value} is missing.", "Add what is missing; strategy.schema.json says what each member means.");
+            return ($"{missing.Groups["names"].Value} {(missing.Groups["names"].Value.Contains(',', StringComparison.Ordinal) ? "are" : "is")} missing.", "Add what is missing; strategy.schema.json says what each member means.");
         if (DuplicateMember().Match(message) is { Success: true } duplicate)
             return ($"'{duplicate.Groups["name"].Value}' stands twice.", "Keep one of them.");
         if (UnknownKind().Match(message) is { Success: true } kind)
@@ -45,10 +45,11 @@ internal static partial class StrategyReadProblem
         if (message.Contains("any JSON tokens", StringComparison.Ordinal))
             return ("the file is empty.", "Write an object; see an example among the shipped strategies.");
         var own = Place().Replace(message, "").TrimEnd();
-        return (own, exceptionIsSyntax(own) ? "Check commas, quotes and brackets just before that place." : SeeSchema);
-
-        static bool exceptionIsSyntax(string text) => text.Contains(" is invalid", StringComparison.Ordinal) || text.Contains(" is an invalid", StringComparison.Ordinal) || text.Contains("Expected", StringComparison.Ordinal);
+        return (own, IsSyntax(own) ? "Check commas, quotes and brackets just before that place." : SeeSchema);
     }
+
+    private static bool IsSyntax(string message) =>
+        message.Contains(" is invalid", StringComparison.Ordinal) || message.Contains(" is an invalid", StringComparison.Ordinal) || message.Contains("Expected", StringComparison.Ordinal);
 
     /// <summary>The kinds that may stand at a path.</summary>
     private static string Kinds(string path)
