@@ -20,7 +20,8 @@ public sealed class SentAlert(int number, AlertIntent intent, string body)
     /// <summary>The answers, oldest first: more than one when the alert was delivered again after it had been answered.</summary>
     public IReadOnlyList<AlertReply> Replies => _replies;
 
-    internal void Add(AlertReply reply) => _replies.Add(reply);
+    /// <summary>Takes note of an answer.</summary>
+    public void Add(AlertReply reply) => _replies.Add(reply);
 }
 
 /// <summary>An answer to an alert.</summary>
