@@ -22,13 +22,15 @@ public sealed class PaperServerBroker : IBroker
 
     /// <param name="http">Its time-out is the longest an answer may take; after it an order's fate is unknown.</param>
     /// <param name="address">The account's address, such as <c>http://127.0.0.1:7100/accounts/paper/</c>.</param>
-    public PaperServerBroker(HttpClient http, Uri address)
+    /// <param name="clockSpeed">Seconds of the engine's clock a second, 1 or more: an order on its way takes real time, whatever the engine's clock shows meanwhile.</param>
+    public PaperServerBroker(HttpClient http, Uri address, int clockSpeed = 1)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(address);
+        ArgumentOutOfRangeException.ThrowIfLessThan(clockSpeed, 1);
         _http = http;
         _account = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
-        Capabilities = new BrokerCapabilities("paper-server", IsPaper: true, HoldsStops: false, NotFoundSettles: http.Timeout + TimeSpan.FromSeconds(1));
+        Capabilities = new BrokerCapabilities("paper-server", IsPaper: true, HoldsStops: false, NotFoundSettles: (http.Timeout + TimeSpan.FromSeconds(1)) * clockSpeed);
     }
 
     /// <inheritdoc/>

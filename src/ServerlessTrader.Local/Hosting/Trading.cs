@@ -76,7 +76,7 @@ internal sealed class Trading : IAsyncDisposable
         {
             var client = new HttpClient { Timeout = account.AnswerTimeout };
             _clients.Add(client);
-            return new PaperServerBroker(client, address);
+            return new PaperServerBroker(client, address, SpeedOf(clock));
         }
 
         var broker = new PaperBroker(account.Id, account.PaperOptions, Market, store, clock, sessions);
