@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
-using ServerlessTrader.TestKit;
 
 namespace ServerlessTrader.Azure.Tests;
 
