@@ -27,6 +27,8 @@ internal sealed class ClosePosition(TradeEnvironment environment, OrderDesk desk
             if (session.Trade.ActiveOrder is not null)
             {
                 await desk.FollowAsync(session, venue, cancellationToken).ConfigureAwait(false);
+                if (IsStuck(session))
+                    await desk.CancelAsync(session, venue, cancellationToken).ConfigureAwait(false);
                 if (session.Trade.ActiveOrder is { } order)
                     return new Wake(order.AskAt ?? session.Now + environment.Options.ExitPoll);
             }
@@ -57,6 +59,11 @@ internal sealed class ClosePosition(TradeEnvironment environment, OrderDesk desk
                 return new Wake(active.AskAt ?? session.Now + environment.Options.ExitPoll);
         }
     }
+
+    private bool IsStuck(TradeSession session) =>
+        session.Trade.ActiveOrder is { State: TicketState.Working, AskAt: null } order
+        && session.Now - order.AttemptedAt >= environment.Options.ExitPatience
+        && environment.Calendars.Get(session.Trade.Calendar).IsOpen(session.Now);
 
     /// <summary>A wish to close everything that came while a part was being closed.</summary>
     private static void Widen(TradeSession session)

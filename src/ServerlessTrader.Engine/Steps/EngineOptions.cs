@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>Time between two looks at a working exit order.</summary>
     public TimeSpan ExitPoll { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>An exit order that has not filled after this is cancelled and what is left is sent anew: where a market order becomes a limit, the price can leave it behind.</summary>
+    public TimeSpan ExitPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>First wait before asking about an order whose fate is unknown; doubles up to <see cref="LongestWait"/>.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(2);
 

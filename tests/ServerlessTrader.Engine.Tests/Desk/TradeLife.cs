@@ -17,7 +17,7 @@ internal static class TradeLife
     /// <param name="outage">How long the process is gone when it dies.</param>
     public static async Task LiveAsync(TradingDesk desk, TimeSpan outage = default)
     {
-        for (var turns = 0; turns < 100; turns++)
+        for (var turns = 0; turns < 500; turns++)
         {
             try
             {

@@ -87,6 +87,19 @@ public sealed class CloseRequestTests : IDisposable
         await _desk.WakeAsync();
         Assert.Equal((TradePhase.Flat, "close-requested", 3m), (_desk.Trade.Phase, _desk.Trade.Outcome!.Code, _desk.Trade.Position.Closed));
         Assert.Equal([1m, 2m], _desk.Line.Submits.Where(call => call.Order!.ReduceOnly).Select(call => call.Order!.Quantity));
+        Assert.DoesNotContain("scaled-out", _desk.Journal);
+    }
+
+    [Fact]
+    public async Task While_a_targets_order_is_refused_the_next_one_is_for_everything()
+    {
+        await _desk.EnterAsync();
+        _desk.Line.Answer = call => call is { Kind: "submit", Order.ReduceOnly: true } ? new OrderOutcome.Rejected("busy", "Try again.") : null;
+        await _desk.QuoteAsync(6.82m, 6.86m);
+        await _desk.CloseAsync();
+        _desk.Line.Answer = null;
+        await _desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
+        Assert.Equal([1m, 3m], _desk.Line.Submits.Where(call => call.Order!.ReduceOnly).Select(call => call.Order!.Quantity));
     }
 
     [Fact]

@@ -84,6 +84,22 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task What_a_sizing_had_set_aside_when_the_process_died_stands()
+    {
+        // Room for one trade only: the one that had it already.
+        var limits = DeskStrategies.Longs.Limits with { MaxOpenTrades = 1 };
+        using var desk = new TradingDesk(new DeskSetup { Strategies = [DeskStrategies.Longs with { Limits = limits }] });
+        await desk.AlertAsync();
+        desk.Store.AfterWrite = () => desk.Account.Reservations.Count > 0 ? throw new ProcessDiedException() : default;
+        await Assert.ThrowsAsync<ProcessDiedException>(desk.RunAsync);
+        Assert.Equal(TradePhase.Selected, desk.Trade.Phase);
+        desk.Store.AfterWrite = null;
+        await desk.RestartAsync();
+        await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Open);
+        Assert.Equal(3m, desk.Trade.Position.Entered);
+    }
+
+    [Fact]
     public async Task An_alert_is_stored_whole_or_not_at_all()
     {
         for (var moment = 1; moment <= 2; moment++)

@@ -119,6 +119,22 @@ public sealed class ExitRetryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exit_that_was_not_filled_by_the_close_is_sent_again_at_the_open()
+    {
+        using var desk = new TradingDesk(new DeskSetup { Start = new(2025, 11, 10, 20, 59, 0, TimeSpan.Zero) });
+        await desk.EnterAsync();
+        await desk.RunToAsync(new(2025, 11, 10, 20, 59, 50, TimeSpan.Zero));
+        await desk.QuoteAsync(2.24m, 2.28m, size: 0m);
+        await desk.RunToAsync(new(2025, 11, 10, 23, 0, 0, TimeSpan.Zero));
+        Assert.Equal((TradePhase.Closing, 3m), (desk.Trade.Phase, desk.Trade.Position.Open));
+        Assert.Equal(new DateTimeOffset(2025, 11, 11, 14, 30, 0, TimeSpan.Zero), desk.NextWake.At);
+        desk.Quote(desk.Call, 2.00m, 2.04m);
+        await desk.WakeAsync();
+        Assert.Equal((TradePhase.Flat, -765m), (desk.Trade.Phase, desk.Trade.Position.GrossProfit));
+        Assert.Equal(2, desk.Line.Submits.Count(call => call.Order!.ReduceOnly));
+    }
+
+    [Fact]
     public async Task No_breaker_pause_or_kill_switch_stands_in_the_way_of_an_exit()
     {
         await _desk.EnterAsync();

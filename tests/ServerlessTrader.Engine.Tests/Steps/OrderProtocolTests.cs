@@ -85,23 +85,56 @@ public sealed class OrderProtocolTests
     }
 
     [Fact]
-    public async Task An_exit_filled_by_half_goes_on_until_the_rest_is_sold()
+    public async Task An_exit_that_stops_halfway_is_cancelled_after_a_while_and_the_rest_sent_anew()
     {
         var script = new FaultScript();
         using var desk = Faulty(script);
         await desk.EnterAsync();
         await desk.QuoteAsync(6.82m, 6.86m);
-        // The exit of two sells one, and then the broker calls the order cancelled.
+        // The exit of two sells one and goes on working.
         script.Then(FaultPoint.Submit, Fault.PartialFill);
-        var exit = $"{desk.Trade.Id}-exit2";
+        var sent = desk.Now;
         await desk.QuoteAsync(4.53m, 4.57m);
+        await desk.RunToAsync(sent.AddSeconds(29));
         Assert.Equal((TradePhase.Closing, 1m), (desk.Trade.Phase, desk.Trade.Position.Open));
-        desk.Line.Distort = (call, outcome) => call.ClientOrderId == exit && outcome is OrderOutcome.Confirmed { Report: var report }
-            ? new OrderOutcome.Confirmed(report with { State = OrderState.Cancelled })
-            : outcome;
         await desk.RunUntilAsync(trade => trade.Phase == TradePhase.Flat);
+        Assert.Equal(sent.AddSeconds(30), desk.Trade.Outcome!.At);
         Assert.Equal([1m, 2m, 1m], desk.Line.Submits.Where(call => call.Order!.ReduceOnly).Select(call => call.Order!.Quantity));
         Assert.Equal((223m, 0m), (desk.Trade.Position.GrossProfit, desk.Held()));
+    }
+
+    [Fact]
+    public async Task An_exit_that_ends_halfway_goes_on_with_the_rest()
+    {
+        var script = new FaultScript();
+        using var desk = Faulty(script);
+        await desk.EnterAsync();
+        script.Then(FaultPoint.Submit, Fault.PartialFill);
+        desk.Line.Distort = (call, outcome) => call.ClientOrderId!.EndsWith("exit1", StringComparison.Ordinal) && outcome is OrderOutcome.Confirmed { Report: var report }
+            ? new OrderOutcome.Confirmed(report with { State = OrderState.Cancelled })
+            : outcome;
+        await desk.QuoteAsync(2.24m, 2.28m);
+        Assert.Equal([3m, 2m], desk.Line.Submits.Where(call => call.Order!.ReduceOnly).Select(call => call.Order!.Quantity));
+        Assert.Equal((TradePhase.Flat, -693m), (desk.Trade.Phase, desk.Trade.Position.GrossProfit));
+    }
+
+    [Fact]
+    public async Task A_trade_comes_through_any_weather()
+    {
+        var entered = 0;
+        for (var seed = 1UL; seed <= 60; seed++)
+        {
+            using var desk = Faulty(new FaultScript(probability: 0.3, seed));
+            desk.MarketLine = new FaultyMarketData(desk.Market, new FaultScript(probability: 0.1, seed));
+            await desk.RestartAsync();
+            await TradeLife.LiveAsync(desk);
+            await desk.Process.Sweep.RunAsync();
+            Assert.Equal((seed, 0m, 30_000m + desk.Trade.Position.NetProfit), (seed, desk.Held(), desk.Cash()));
+            Assert.Equal((seed, desk.Trade.Position.NetProfit, 0), (seed, desk.Account.NetProfit, desk.Account.Reservations.Count));
+            entered += desk.Account.ClosedTrades;
+        }
+
+        Assert.InRange(entered, 15, 59);
     }
 
     [Fact]
@@ -208,6 +241,23 @@ public sealed class OrderProtocolTests
         Assert.Single(desk.Line.Submits);
         Assert.Equal((TradePhase.Entering, 0m), (desk.Trade.Phase, desk.Trade.Position.Entered));
         Assert.Equal(1, desk.Notifier.Count("order-unknown"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_the_broker_no_longer_knows_may_have_traded()
+    {
+        using var desk = new TradingDesk();
+        await desk.AlertAsync();
+        await desk.RunAsync();
+        var isCancelled = false;
+        desk.Line.Answer = call =>
+        {
+            isCancelled |= call.Kind == "cancel";
+            return isCancelled && call.Kind is "find" or "cancel" && isCancelled ? new OrderOutcome.NotFound() : null;
+        };
+        await desk.WakeAsync();
+        Assert.Equal((TradePhase.Entering, TicketState.Working, 1), (desk.Trade.Phase, desk.Trade.Orders[0].State, desk.Trade.Orders[0].Unanswered));
+        Assert.Single(desk.Line.Submits);
     }
 
     [Fact]
