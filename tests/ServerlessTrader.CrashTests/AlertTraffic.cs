@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.CrashTests;
@@ -14,7 +13,8 @@ internal sealed class AlertTraffic(IOutsideBroker broker, Uri webhook, HostTime 
 {
     private const int ShortestPause = 100;
     private const int LongestPause = 400;
-    private const double ShareOfCloses = 0.06;
+    private const double ShareOfCloses = 0.05;
+    private const double ShareOfReversals = 0.05;
     private const double ShareDeliveredAgain = 0.05;
     private static readonly TimeSpan _retryAfter = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _answerLimit = TimeSpan.FromSeconds(5);
@@ -64,10 +64,10 @@ internal sealed class AlertTraffic(IOutsideBroker broker, Uri webhook, HostTime 
     private SentAlert Next(Random random)
     {
         var number = Interlocked.Increment(ref _numbers);
-        var intent = random.NextDouble() < ShareOfCloses ? AlertIntent.Close : AlertIntent.Open;
+        var kind = random.NextDouble() switch { < ShareOfCloses => AlertKind.Close, < ShareOfCloses + ShareOfReversals => AlertKind.Reverse, _ => AlertKind.Open };
         var direction = random.Next(2) == 0 ? TradeDirection.Long : TradeDirection.Short;
         var timestamp = random.Next(2) == 0 ? hostTime.Next() : (DateTimeOffset?)null;
-        var alert = new SentAlert(number, intent, broker.Alert(number, intent, direction, timestamp));
+        var alert = new SentAlert(number, kind, broker.Alert(number, kind, direction, timestamp));
         _sent.Enqueue(alert);
         return alert;
     }

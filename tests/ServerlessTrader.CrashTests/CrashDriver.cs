@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using ServerlessTrader.BrokerSimulators;
-using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.CrashTests;

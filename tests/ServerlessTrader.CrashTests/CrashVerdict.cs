@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ServerlessTrader.BrokerSimulators;
-using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.CrashTests;
@@ -54,11 +53,11 @@ public static class CrashVerdict
                 continue;
             if (!ids.TryAdd(id, alert.Number))
                 yield return $"Alerts {ids[id]} and {alert.Number} have the same id {id}.";
-            if (alert.Intent == AlertIntent.Open && first.TradeIds.Length != accounts)
+            if (alert.Kind != AlertKind.Close && first.TradeIds.Length != accounts)
                 yield return $"Alert {alert.Number} was answered with {first.TradeIds.Length} trades for {accounts} accounts.";
             foreach (var tradeId in first.TradeIds.Where(tradeId => !trades.Contains(tradeId)))
                 yield return $"Lost trade: {tradeId} was promised to alert {alert.Number} and is not in the ledger.";
-            if (alert.Intent == AlertIntent.Open)
+            if (alert.Kind != AlertKind.Close)
                 known.UnionWith(first.TradeIds);
         }
 

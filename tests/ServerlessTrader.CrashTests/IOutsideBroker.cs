@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ServerlessTrader.BrokerSimulators;
-using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.CrashTests;
@@ -31,10 +30,10 @@ public interface IOutsideBroker : IAsyncDisposable
 
     /// <summary>The body of an alert.</summary>
     /// <param name="number">No two alerts of a run share it; without a timestamp the body must differ by it.</param>
-    /// <param name="intent">Open or close.</param>
-    /// <param name="direction">What it opens or closes.</param>
+    /// <param name="kind">What it asks for.</param>
+    /// <param name="direction">What it opens, closes or turns to.</param>
     /// <param name="timestamp">Its own time, or null for none.</param>
-    string Alert(int number, AlertIntent intent, TradeDirection direction, DateTimeOffset? timestamp);
+    string Alert(int number, AlertKind kind, TradeDirection direction, DateTimeOffset? timestamp);
 
     /// <summary>The books of an account now. Client ids are those our trades know.</summary>
     AccountBooks Books(string account);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ServerlessTrader.BrokerSimulators;
 using ServerlessTrader.BrokerSimulators.PaperServer;
-using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.CrashTests;
@@ -30,7 +29,7 @@ public sealed class PaperServerVenue(ulong seed) : IOutsideBroker
     public string StrategyFile => """
         {
           "id": "crash-options", "accounts": ["north", "south"],
-          "alert": { "dialect": "options", "maxAge": "1d", "duplicateWindow": "1d", "entriesPerMinute": 600000 },
+          "alert": { "maxAge": "1d", "duplicateWindow": "1d", "entriesPerMinute": 600000 },
           "market": { "symbol": "QQQ", "calendar": "us-options", "timeframe": "1m" },
           "selection": { "kind": "option-by-delta", "liquidity": { "maxQuoteAge": "1h" } },
           "sizing": { "kind": "fixed-contracts", "contracts": 3 },
@@ -67,13 +66,17 @@ public sealed class PaperServerVenue(ulong seed) : IOutsideBroker
     };
 
     /// <inheritdoc/>
-    public string Alert(int number, AlertIntent intent, TradeDirection direction, DateTimeOffset? timestamp)
+    public string Alert(int number, AlertKind kind, TradeDirection direction, DateTimeOffset? timestamp)
     {
-        var body = new JsonObject { ["type"] = direction == TradeDirection.Long ? "LONG" : "SHORT", ["price"] = 600, ["note"] = $"alert {number}" };
-        if (intent == AlertIntent.Close)
-            body["action"] = "EXIT";
-        else
-            body["signal"] = "BUY";
+        var type = direction == TradeDirection.Long ? "LONG" : "SHORT";
+        var body = kind switch
+        {
+            AlertKind.Open => new JsonObject { ["signal"] = "BUY", ["type"] = type, ["price"] = 600 },
+            AlertKind.Close => new JsonObject { ["action"] = "EXIT", ["type"] = type },
+            AlertKind.Reverse => new JsonObject { ["ticker"] = "QQQ", ["position"] = type, ["price"] = 600 },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No alert asks for that."),
+        };
+        body["note"] = $"alert {number}";
         if (timestamp is { } time)
             body["timestamp"] = time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         return body.ToJsonString();

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using ServerlessTrader.Core.Alerts;
 
 namespace ServerlessTrader.CrashTests;
 
 /// <summary>One alert, sent until it was answered. Written by one client; read once all have ended.</summary>
-public sealed class SentAlert(int number, AlertIntent intent, string body)
+public sealed class SentAlert(int number, AlertKind kind, string body)
 {
     private readonly List<AlertReply> _replies = [];
 
     public int Number => number;
 
-    public AlertIntent Intent => intent;
+    public AlertKind Kind => kind;
 
     public string Body => body;
 

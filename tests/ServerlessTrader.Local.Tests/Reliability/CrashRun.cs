@@ -20,7 +20,7 @@ internal sealed record CrashRun
     {
         var entry = Order("trade1-entry1", OrderSide.Buy, OrderPurpose.Entry, new Fill("x1-1", 1m, 2.00m, 0.65m, _at));
         var exit = Order("trade1-exit1", OrderSide.Sell, OrderPurpose.Exit, new Fill("x2-1", 1m, 2.50m, 0.65m, _at));
-        Alert = new SentAlert(1, AlertIntent.Open, "{}");
+        Alert = new SentAlert(1, AlertKind.Open, "{}");
         Trade = new Trade
         {
             Id = "trade1",
