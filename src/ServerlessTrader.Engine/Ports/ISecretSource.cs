@@ -4,5 +4,13 @@ namespace ServerlessTrader.Engine.Ports;
 public interface ISecretSource
 {
     /// <summary>The secret's present value, or null. Names are kebab-case: <c>alert-token-qqq-longs</c>.</summary>
+    /// <exception cref="SecretUnavailableException">The source cannot be read, and nothing recent is known.</exception>
     ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The secret's value, read again where <see cref="GetAsync"/> may answer from memory. For whoever was refused with the value it had, such as a broker adapter
+    /// after a failed sign-in: ask once, try once more with what comes back.
+    /// </summary>
+    /// <exception cref="SecretUnavailableException">The source cannot be read, and nothing recent is known.</exception>
+    ValueTask<string?> RefreshAsync(string name, CancellationToken cancellationToken = default) => GetAsync(name, cancellationToken);
 }
