@@ -28,15 +28,21 @@ public sealed record EmaRunnerExit : ExitRule
             return default;
         if (!context.CandleClosed || context.Candles.Count < Period)
             return new ExitVerdict { WatchCandleClose = true };
+
+        // After a pause more than one candle may be new, and any of them can have ended the trend.
         var ema = new Ema(Period);
-        foreach (var candle in context.Candles)
-            ema.Add((double)candle.Close);
-        var close = context.Candles[^1].Close;
-        if (context.Position.UnderlyingSign * ((double)close - ema.Value) >= 0)
-            return new ExitVerdict { WatchCandleClose = true };
-        return new ExitVerdict
+        for (var i = 0; i < context.Candles.Count; i++)
         {
-            Close = new ExitCall(ExitRank.Trend, 1m, "ema-runner", string.Create(CultureInfo.InvariantCulture, $"candle closed at {close}, beyond EMA({Period}) {ema.Value:0.####}")),
-        };
+            var close = context.Candles[i].Close;
+            ema.Add((double)close);
+            if (i < context.Candles.Count - context.NewCandles || !ema.IsReady || context.Position.UnderlyingSign * ((double)close - ema.Value) >= 0)
+                continue;
+            return new ExitVerdict
+            {
+                Close = new ExitCall(ExitRank.Trend, 1m, "ema-runner", string.Create(CultureInfo.InvariantCulture, $"candle closed at {close}, beyond EMA({Period}) {ema.Value:0.####}")),
+            };
+        }
+
+        return new ExitVerdict { WatchCandleClose = true };
     }
 }

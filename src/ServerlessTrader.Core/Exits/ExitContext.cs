@@ -24,8 +24,11 @@ public sealed record ExitContext
     /// <summary>Closed candles of the underlying in the trade's timeframe, oldest first; empty when none are at hand.</summary>
     public IReadOnlyList<Candle> Candles { get; init; } = [];
 
-    /// <summary>True when a candle has closed since the last look; the evaluator works it out.</summary>
-    public bool CandleClosed { get; init; }
+    /// <summary>How many of <see cref="Candles"/>, counted from the newest, have closed since the last look (or the entry); the evaluator works it out.</summary>
+    public int NewCandles { get; init; }
+
+    /// <summary>True when a candle has closed since the last look.</summary>
+    public bool CandleClosed => NewCandles > 0;
 
     /// <summary>The trade's bar length.</summary>
     public required Timeframe Timeframe { get; init; }

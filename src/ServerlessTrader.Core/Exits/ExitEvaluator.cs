@@ -17,7 +17,7 @@ public static class ExitEvaluator
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(intervals);
-        context = context with { CandleClosed = HasClosedCandle(context) };
+        context = context with { NewCandles = CountNew(context) };
         context = context with { State = Observe(context) };
         var position = context.Position;
 
@@ -43,7 +43,7 @@ public static class ExitEvaluator
             }
 
             taken.Add(i);
-            targets += IsLastTarget(rules, i) ? position.Open : Share(call.Fraction, position);
+            targets += Share(call.Fraction, position);
             lastTarget = call with { Code = string.Create(CultureInfo.InvariantCulture, $"target-{TargetNumber(rules, i)}") };
         }
 
@@ -51,24 +51,43 @@ public static class ExitEvaluator
             return new ExitDecision(context.State, position.Open, best, new Wake(context.Now));
 
         var state = context.State with { Stop = stop, Taken = [.. context.State.Taken, .. taken] };
-        var quantity = Math.Min(targets, position.Open);
+        if (taken.Count > 0)
+        {
+            if (LeavesNothing(rules, state))
+                targets = position.Open;
+
+            // What a target releases (a runner) waits for something only now. If nothing is closed, nobody would look again for it.
+            watch = new Watch(position);
+            var after = context with { State = state, NewCandles = 0 };
+            for (var i = 0; i < rules.Count; i++)
+                watch.Add(rules[i].Judge(after, i));
+        }
+
         watch.AddStop(state);
-        return new ExitDecision(state, quantity, lastTarget, watch.ToWake(context, state, intervals));
+        return new ExitDecision(state, Closable(targets, position), lastTarget, watch.ToWake(context, state, intervals));
     }
 
     /// <summary>The target at <paramref name="index"/> counted from 1.</summary>
     private static int TargetNumber(IReadOnlyList<ExitRule> rules, int index) => rules.Take(index + 1).Count(rule => rule is TargetExit);
 
-    private static bool IsLastTarget(IReadOnlyList<ExitRule> rules, int index)
+    /// <summary>The last target to be reached, whatever their order in the list, closes everything that remains, unless there is a runner to take it over.</summary>
+    private static bool LeavesNothing(IReadOnlyList<ExitRule> rules, ExitState state)
     {
-        // A runner takes over what the targets leave; without one the last target closes everything.
         for (var i = 0; i < rules.Count; i++)
         {
-            if (rules[i] is EmaRunnerExit || (i > index && rules[i] is TargetExit))
+            if (rules[i] is EmaRunnerExit || (rules[i] is TargetExit && !state.HasTaken(i)))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Never more than is open, never an order below the venue's minimum, and never a remainder that could not be closed on its own.</summary>
+    private static decimal Closable(decimal quantity, PositionView position)
+    {
+        if (quantity < position.Rules.MinQuantity && quantity < position.Open)
+            return 0m;
+        return position.Open - quantity < position.Rules.MinQuantity ? position.Open : quantity;
     }
 
     private static decimal Share(decimal fraction, PositionView position)
@@ -81,13 +100,18 @@ public static class ExitEvaluator
     {
         var state = context.State;
         var best = state.Best is { } b && context.Position.Sign * (b - context.Price) >= 0m ? b : context.Price;
-        if (!context.CandleClosed || context.Candles.Count == 0)
+        if (!context.CandleClosed)
             return state with { Best = best, Last = context.Price };
-        var closed = context.Candles.Count(candle => IsNew(candle, context));
-        return state with { Best = best, Last = context.Price, Bars = state.Bars + closed, LastCandle = context.Candles[^1].OpenTime };
+        return state with { Best = best, Last = context.Price, Bars = state.Bars + context.NewCandles, LastCandle = context.Candles[^1].OpenTime };
     }
 
-    private static bool HasClosedCandle(ExitContext context) => context.Candles.Count > 0 && IsNew(context.Candles[^1], context);
+    private static int CountNew(ExitContext context)
+    {
+        var count = 0;
+        while (count < context.Candles.Count && IsNew(context.Candles[^(count + 1)], context))
+            count++;
+        return count;
+    }
 
     /// <summary>A candle counts when it closed after the entry and has not been counted yet.</summary>
     private static bool IsNew(Candle candle, ExitContext context) =>
@@ -102,12 +126,15 @@ public static class ExitEvaluator
             return null;
         if (context.State.UnderlyingStopAtClose)
         {
-            if (!context.CandleClosed || context.Candles.Count == 0)
-                return null;
-            var close = context.Candles[^1].Close;
-            return position.UnderlyingSign * (close - level) < 0m
-                ? new ExitCall(ExitRank.Stop, 1m, "stop", string.Create(CultureInfo.InvariantCulture, $"a candle of the underlying closed at {close}, beyond {level}"))
-                : null;
+            // After a pause more than one candle may be new, and any of them counts.
+            for (var i = context.Candles.Count - context.NewCandles; i < context.Candles.Count; i++)
+            {
+                var close = context.Candles[i].Close;
+                if (position.UnderlyingSign * (close - level) < 0m)
+                    return new ExitCall(ExitRank.Stop, 1m, "stop", string.Create(CultureInfo.InvariantCulture, $"a candle of the underlying closed at {close}, beyond {level}"));
+            }
+
+            return null;
         }
 
         return context.UnderlyingPrice is { } underlying && position.UnderlyingSign * (underlying - level) <= 0m
@@ -117,8 +144,7 @@ public static class ExitEvaluator
 
     private static StopLevel Tighter(StopLevel? current, StopLevel asked, PositionView position)
     {
-        // Rounded towards the market's far side, so that rounding alone never closes a trade.
-        var rounded = position.Sign > 0 ? position.Rules.PriceDown(asked.Price) : position.Rules.PriceUp(asked.Price);
+        var rounded = position.StopOnGrid(asked.Price);
         return current is not null && position.Sign * (rounded - current.Price) <= 0m ? current : asked with { Price = rounded };
     }
 
@@ -167,6 +193,7 @@ public static class ExitEvaluator
                 at = named;
             if (_candleClose && context.Calendar.NextAlignedClose(context.Now, context.Timeframe) is var candle && candle < at)
                 at = candle;
+
             return new Wake(at, instrument, underlying);
         }
 

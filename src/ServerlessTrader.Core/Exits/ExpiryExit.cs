@@ -18,6 +18,10 @@ public sealed record ExpiryExit : ExitRule
         ArgumentNullException.ThrowIfNull(context);
         if (context.Position.Instrument is not OptionContract option)
             return default;
+
+        // No list for the year of expiry yet: that day is not near, and it must not keep the other rules from being looked at.
+        if (!context.Calendar.CoversYear(option.Expiry.Year))
+            return default;
         var due = LastClose(context.Calendar, option.Expiry) - Before;
         return context.Now >= due
             ? new ExitVerdict { Close = new ExitCall(ExitRank.Expiry, 1m, "expiry", string.Create(CultureInfo.InvariantCulture, $"expires {option.Expiry:yyyy-MM-dd}; closed {Before.TotalMinutes:0} minutes before the end")) }

@@ -40,4 +40,14 @@ public sealed record PositionView
 
     /// <summary>Profit of one unit at <paramref name="price"/>, in price units, before fees.</summary>
     public decimal ProfitAt(decimal price) => Sign * (price - EntryPrice);
+
+    /// <summary>A stop level on the venue's grid: rounded away from the market, so that rounding alone never closes a trade.</summary>
+    internal decimal StopOnGrid(decimal level) => Sign > 0 ? Rules.PriceDown(level) : Rules.PriceUp(level);
+
+    /// <summary>The next level on the grid that is tighter than both the stop in force and a stop that is asked for.</summary>
+    internal decimal NextStop(StopLevel? inForce, decimal asked)
+    {
+        var tightest = inForce is not null && Sign * (inForce.Price - asked) > 0m ? inForce.Price : asked;
+        return StopOnGrid(tightest) + Sign * Rules.TickSize;
+    }
 }

@@ -5,7 +5,7 @@ namespace ServerlessTrader.Core.Exits;
 /// <summary>Once the profit has reached a level, never gives back more than a share of the best profit.</summary>
 public sealed record ProfitLockExit : ExitRule
 {
-    /// <summary>The profit, as a share of <see cref="Of"/>; above 0 (0.02 = 2 %).</summary>
+    /// <summary>The profit, as a share of what <c>of</c> names; above 0, at most 1 (0.02 = 2 %).</summary>
     public required decimal Once { get; init; }
 
     /// <summary>What <see cref="Once"/> is a share of.</summary>
@@ -28,11 +28,11 @@ public sealed record ProfitLockExit : ExitRule
         var bestProfit = position.ProfitAt(best);
         if (bestProfit < Once * unit)
             return new ExitVerdict { WatchPrice = position.EntryPrice + position.Sign * Once * unit };
-        return new ExitVerdict
-        {
-            Stop = new StopLevel(position.EntryPrice + position.Sign * (1m - GiveBack) * bestProfit, "profit-lock"),
-            WatchPrice = best + position.Sign * position.Rules.TickSize,
-        };
+
+        // Another look at the profit whose kept share moves the stop a tick.
+        var stop = new StopLevel(position.EntryPrice + position.Sign * (1m - GiveBack) * bestProfit, "profit-lock");
+        var next = position.NextStop(context.State.Stop, stop.Price);
+        return new ExitVerdict { Stop = stop, WatchPrice = position.EntryPrice + (next - position.EntryPrice) / (1m - GiveBack) };
     }
 }
 

@@ -1,11 +1,14 @@
 using System.Globalization;
+using ServerlessTrader.Core.Instruments;
 
 namespace ServerlessTrader.Core.Exits;
 
-/// <summary>Closes everything at a time of day in the market's own time zone, on every day it is open.</summary>
+/// <summary>
+/// Closes everything at a time of day in the market's own time zone, on every day it is open; in a session that does not contain the time, a minute before its end.
+/// </summary>
 public sealed record SquareOffExit : ExitRule
 {
-    /// <summary>Local time of the exchange: 15:15.</summary>
+    /// <summary>On the clock of the exchange.</summary>
     public required TimeOnly At { get; init; }
 
     /// <inheritdoc/>
@@ -13,19 +16,19 @@ public sealed record SquareOffExit : ExitRule
     {
         ArgumentNullException.ThrowIfNull(context);
         var session = context.Calendar.NextOrCurrentSession(context.Position.EnteredAt);
-        var due = context.Calendar.AtLocalTime(session.Date, At);
+        var due = DueIn(session, context.Calendar);
 
-        // Entered after today's time: tomorrow's counts. A session that ends before the time squares off at its last minute.
+        // Entered after today's time: tomorrow's counts.
         if (due <= context.Position.EnteredAt)
-        {
-            session = context.Calendar.NextOrCurrentSession(session.Close);
-            due = context.Calendar.AtLocalTime(session.Date, At);
-        }
-
-        if (due >= session.Close)
-            due = session.Close - TimeSpan.FromMinutes(1);
+            due = DueIn(context.Calendar.NextOrCurrentSession(session.Close), context.Calendar);
         return context.Now >= due
             ? new ExitVerdict { Close = new ExitCall(ExitRank.SquareOff, 1m, "square-off", string.Create(CultureInfo.InvariantCulture, $"squared off at {At:HH\\:mm} exchange time")) }
             : new ExitVerdict { WatchTime = due };
+    }
+
+    private DateTimeOffset DueIn(TradingSession session, TradingCalendar calendar)
+    {
+        var due = calendar.AtLocalTime(session.Date, At);
+        return session.Contains(due) ? due : session.Close - TimeSpan.FromMinutes(1);
     }
 }

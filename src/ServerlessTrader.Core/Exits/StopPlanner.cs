@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServerlessTrader.Core.Indicators;
+using ServerlessTrader.Core.Market;
 
 namespace ServerlessTrader.Core.Exits;
 
@@ -35,15 +36,16 @@ public static class StopPlanner
     }
 
     /// <summary>
-    /// The premium to lose by the time the underlying is at its stop: |delta| × distance + ½ gamma × distance², at least one tick, at most 90 % of the premium.
+    /// The premium to lose by the time the underlying is at its stop: |delta| × distance + ½ gamma × distance², at least one tick, and of a bought premium at most 90 %.
+    /// A sold one can lose more than itself, so there the cap would only hide risk.
     /// </summary>
     private static StopPlan OnUnderlying(decimal level, string reason, bool atClose, StopPlanInput input)
     {
         var distance = Math.Abs(input.UnderlyingPrice - level);
         var loss = distance;
-        if (input.Greeks is { } greeks)
+        if (input.Greeks is { } greeks && IsUsable(greeks))
             loss = (decimal)Math.Abs(greeks.Delta) * distance + (decimal)greeks.Gamma / 2m * distance * distance;
-        var most = LargestShareAtRisk * input.Price;
+        var most = input.Sign > 0 ? LargestShareAtRisk * input.Price : decimal.MaxValue;
         loss = Math.Max(input.Rules.TickSize, Math.Min(loss, most));
         var rounded = AwayFromMarket(input.Price - input.Sign * loss, input);
         if (input.Sign * (input.Price - rounded) > Math.Max(most, input.Rules.TickSize))
@@ -55,6 +57,9 @@ public static class StopPlanner
             rounded, level, atClose, r,
             string.Create(CultureInfo.InvariantCulture, $"{reason} = {level:0.00##} on the underlying, where the instrument should be worth {rounded}"));
     }
+
+    /// <summary>False for what feeds send when they have nothing: NaN, or numbers no option has. An option moves at most one to one, so that is assumed then.</summary>
+    private static bool IsUsable(Greeks greeks) => greeks.Delta is >= -1.0 and <= 1.0 && greeks.Gamma is >= 0.0 and <= 1000.0;
 
     private static (decimal Level, string Reason)? Level(StopReference reference, decimal market, int sign, StopPlanInput input)
     {

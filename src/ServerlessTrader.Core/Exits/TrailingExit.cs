@@ -24,11 +24,9 @@ public sealed record TrailingExit : ExitRule
         if (From is { } from && position.Sign * (best - from.PriceFor(position)) < 0m)
             return new ExitVerdict { WatchPrice = from.PriceFor(position) };
 
-        // Another look as soon as the best price improves by a tick: that is when the stop can move.
-        return new ExitVerdict
-        {
-            Stop = new StopLevel(best - position.Sign * Math.Abs(Distance.DistanceFor(position)), "trailing"),
-            WatchPrice = best + position.Sign * position.Rules.TickSize,
-        };
+        // Another look when the stop can move a tick, not at every new best price: a mark may lie between two ticks.
+        var distance = position.Sign * Math.Abs(Distance.DistanceFor(position));
+        var stop = new StopLevel(best - distance, "trailing");
+        return new ExitVerdict { Stop = stop, WatchPrice = position.NextStop(context.State.Stop, stop.Price) + distance };
     }
 }

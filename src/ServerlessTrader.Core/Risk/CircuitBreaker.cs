@@ -38,13 +38,16 @@ public sealed record CircuitBreaker
             : current;
     }
 
-    /// <summary>Takes note of a closed trade's profit after fees. A trade that ends at exactly nothing neither adds to a streak nor ends it.</summary>
+    /// <summary>
+    /// Takes note of a closed trade's profit after fees. A trade that ends at exactly nothing neither adds to a streak nor ends it. A streak that completes while a
+    /// daily loss holds entries takes its place, or the next open would let go what only an operator may.
+    /// </summary>
     public CircuitBreaker OnTradeClosed(decimal profit, DateTimeOffset at, BreakerLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         var streak = profit < 0m ? LosingStreak + 1 : profit > 0m ? 0 : LosingStreak;
         var current = this with { LosingStreak = streak };
-        return !current.IsTripped && limits.LosingStreak is { } most && streak >= most
+        return Trip is null or { Cause: BreakerCause.DailyLoss } && limits.LosingStreak is { } most && streak >= most
             ? current with { Trip = new(BreakerCause.LosingStreak, at, string.Create(CultureInfo.InvariantCulture, $"{streak} losing trades in a row (limit {most})"), limits.AutoReset) }
             : current;
     }

@@ -16,6 +16,7 @@ public sealed record EmaRibbonFilter : EntryFilter
     public RibbonOrder Stacked { get; init; } = RibbonOrder.Down;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int CandlesNeeded => Periods.IsDefaultOrEmpty ? 0 : Periods[^1];
 
     /// <inheritdoc/>

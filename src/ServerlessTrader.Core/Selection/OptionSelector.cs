@@ -11,7 +11,7 @@ public static class OptionSelector
 {
     /// <summary>
     /// Looks at the strike nearest to the market and the next one in the money, keeps those whose delta and liquidity pass, and takes the one whose delta is nearest
-    /// to the target; ties go to the tighter spread, then to the higher open interest.
+    /// to the target; ties go to the tighter spread, then to the higher open interest. With the market half-way between two strikes, the one in the money is the nearer.
     /// </summary>
     public static OptionSelection Select(OptionByDelta rule, OptionChain chain, TradeDirection direction, DateTimeOffset now)
     {
@@ -23,7 +23,7 @@ public static class OptionSelector
         foreach (var option in Candidates(chain, right))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{option.Contract.Strike} {(right == OptionRight.Call ? "call" : "put")}");
-            if (option.Greeks is not { } greeks)
+            if (option.Greeks is not { } greeks || !double.IsFinite(greeks.Delta))
             {
                 rejections.Add($"{name}: the venue gives no delta");
                 continue;
@@ -69,7 +69,7 @@ public static class OptionSelector
         var atTheMoney = 0;
         for (var i = 1; i < ladder.Count; i++)
         {
-            if (Distance(i) < Distance(atTheMoney))
+            if (Distance(i) < Distance(atTheMoney) || (right == OptionRight.Put && Distance(i) == Distance(atTheMoney)))
                 atTheMoney = i;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using ServerlessTrader.Core.Indicators;
 using ServerlessTrader.Core.Market;
 
@@ -17,6 +18,7 @@ public sealed record RegimeFilter : EntryFilter
     public decimal BullRiskFactor { get; init; } = 0.5m;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int CandlesNeeded => Slow;
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ public static class PositionSizer
         if (input.Equity <= 0m || input.RiskPerUnit <= 0m)
             return Refuse("risk-too-large", $"equity {input.Equity:0.00} and risk {input.RiskPerUnit:0.00} a unit allow no trade");
 
-        var wanted = Math.Min(rule.WantedQuantity(input), input.Ramp?.Cap(input.Winners) ?? decimal.MaxValue);
+        var full = rule.WantedQuantity(input);
+        var wanted = Math.Min(full, input.Ramp?.Cap(input.Winners) ?? decimal.MaxValue);
         var perTrade = limits.RiskPerTrade * input.RiskFactor * input.Equity;
         var byTradeRisk = input.Rules.QuantityDown(perTrade / input.RiskPerUnit);
         if (byTradeRisk < input.Rules.MinQuantity)
@@ -34,15 +35,13 @@ public static class PositionSizer
         if (cost > input.BuyingPower)
             return Refuse("not-enough-buying-power", $"{quantity} would cost up to {cost:0.00}, buying power is {input.BuyingPower:0.00}");
         if (input.Rules.Violation(quantity, input.CostPerUnit, 1m) is { } violation)
-            return Refuse("quantity-rules", violation);
+            return Refuse("quantity-rules", $"{violation}");
 
-        var cutBy = quantity == wanted ? "as wanted" : byTradeRisk <= byTotalRisk ? "cut by the risk of a trade" : "cut by the risk of all trades";
+        var cutBy = quantity == full ? "as wanted" : quantity == wanted ? "cut by the ramp" : byTradeRisk <= byTotalRisk ? "cut by the risk of a trade" : "cut by the risk of all trades";
         return new SizingResult(quantity, "sized", Text($"{quantity} {cutBy}: {quantity * input.RiskPerUnit:0.00} at risk of {perTrade:0.00} allowed, cost up to {cost:0.00}"));
     }
 
     private static SizingResult Refuse(string code, FormattableString reason) => new(0m, code, Text(reason));
-
-    private static SizingResult Refuse(string code, string reason) => new(0m, code, reason);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,16 +23,22 @@ public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var (count, unit) = value switch
+        writer.WriteStringValue(Format(value));
+    }
+
+    /// <summary>Writes a duration in the largest unit that takes it whole; what is finer than a millisecond as a decimal fraction of one.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var (count, unit) = duration switch
         {
-            { Ticks: 0 } => (0L, "s"),
-            _ when value.Ticks % TimeSpan.TicksPerDay == 0 => (value.Ticks / TimeSpan.TicksPerDay, "d"),
-            _ when value.Ticks % TimeSpan.TicksPerHour == 0 => (value.Ticks / TimeSpan.TicksPerHour, "h"),
-            _ when value.Ticks % TimeSpan.TicksPerMinute == 0 => (value.Ticks / TimeSpan.TicksPerMinute, "m"),
-            _ when value.Ticks % TimeSpan.TicksPerSecond == 0 => (value.Ticks / TimeSpan.TicksPerSecond, "s"),
-            _ => (value.Ticks / TimeSpan.TicksPerMillisecond, "ms"),
+            { Ticks: 0 } => (0m, "s"),
+            _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => (duration.Ticks / TimeSpan.TicksPerDay, "d"),
+            _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => (duration.Ticks / TimeSpan.TicksPerHour, "h"),
+            _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => (duration.Ticks / TimeSpan.TicksPerMinute, "m"),
+            _ when duration.Ticks % TimeSpan.TicksPerSecond == 0 => (duration.Ticks / TimeSpan.TicksPerSecond, "s"),
+            _ => (duration.Ticks / (decimal)TimeSpan.TicksPerMillisecond, "ms"),
         };
-        writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{count}{unit}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
     }
 
     /// <summary>Reads a duration; false when <paramref name="text"/> is none, is negative, or is longer than a year.</summary>
@@ -51,7 +57,8 @@ public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
             "d" => TimeSpan.TicksPerDay,
             _ => 0L,
         };
-        if (ticks == 0 || !decimal.TryParse(text.AsSpan(0, text.Length - unitLength), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+        var startsAndEndsWithDigit = char.IsAsciiDigit(text[0]) && text.Length > unitLength && char.IsAsciiDigit(text[^(unitLength + 1)]);
+        if (ticks == 0 || !startsAndEndsWithDigit || !decimal.TryParse(text.AsSpan(0, text.Length - unitLength), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             return false;
         if (count > 366m * TimeSpan.TicksPerDay / ticks)
             return false;

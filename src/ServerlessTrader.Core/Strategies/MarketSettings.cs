@@ -8,7 +8,7 @@ public sealed record MarketSettings
     /// <summary>The symbol an alert that names none is for; also the only one taken, unless it is null.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>The calendar's name: us-equities, us-options, nse, always-open.</summary>
+    /// <summary>The market's calendar.</summary>
     public required string Calendar { get; init; }
 
     /// <summary>The bar length used when an alert names none.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ServerlessTrader.Core.Exits;
 using ServerlessTrader.Core.Risk;
 using ServerlessTrader.Core.Selection;
@@ -13,7 +14,7 @@ namespace ServerlessTrader.Core.Strategies;
 public sealed record StrategyDefinition
 {
     /// <summary>For editors; ignored.</summary>
-    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
     /// <summary>Kebab-case name, unique among the files; it is the last part of the webhook's address.</summary>

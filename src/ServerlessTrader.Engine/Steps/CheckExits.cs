@@ -16,11 +16,6 @@ internal sealed class CheckExits(TradeEnvironment environment)
         if (trade.CloseRequest is { } request)
             return await CloseAsync(session, 0m, request.Code, request.Reason, trade.ExitState, cancellationToken).ConfigureAwait(false);
 
-        // While the market is closed there is nothing to act on: its price then is not one anybody could have traded at.
-        var calendar = environment.Calendars.Get(trade.Calendar);
-        if (!calendar.IsOpen(session.Now))
-            return new Wake(calendar.NextOpen(session.Now));
-
         var context = await LookAsync(session, cancellationToken).ConfigureAwait(false);
         var decision = ExitEvaluator.Evaluate(trade.Exits, context, environment.Options.Checks);
         if (decision.Call is { } call && decision.CloseQuantity > 0m)
@@ -33,7 +28,8 @@ internal sealed class CheckExits(TradeEnvironment environment)
             await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return decision.Wake;
+        // While the market is closed no price is one to act on, so none wakes the trade.
+        return context.Calendar.IsOpen(session.Now) ? decision.Wake : new Wake(decision.Wake.At);
     }
 
     private static async ValueTask<Wake?> CloseAsync(TradeSession session, decimal openAfter, string code, string reason, ExitState state, CancellationToken cancellationToken)
@@ -53,20 +49,23 @@ internal sealed class CheckExits(TradeEnvironment environment)
         var plan = trade.Plan!;
         var venue = environment.Venues.Find(trade.Account);
         var position = trade.Position;
+        var calendar = environment.Calendars.Get(trade.Calendar);
         Quote? quote = null;
         Quote? underlying = null;
         IReadOnlyList<Candle> candles = [];
         try
         {
-            if (venue is not null)
+            // A quote nobody can trade on says nothing; after the close even the spread of a liquid option is absurd.
+            if (venue is not null && calendar.IsOpen(session.Now))
             {
                 quote = await venue.Market.GetQuoteAsync(plan.Instrument.Symbol, cancellationToken).ConfigureAwait(false);
                 underlying = plan.Instrument.UnderlyingSymbol == plan.Instrument.Symbol
                     ? quote
                     : await venue.Market.GetQuoteAsync(plan.Instrument.UnderlyingSymbol, cancellationToken).ConfigureAwait(false);
-                if (CandlesNeeded(trade) is > 0 and var count)
-                    candles = await venue.Market.GetCandlesAsync(trade.Symbol, trade.Timeframe, count, cancellationToken).ConfigureAwait(false);
             }
+
+            if (venue is not null && CandlesNeeded(trade) is > 0 and var count)
+                candles = await venue.Market.GetCandlesAsync(trade.Symbol, trade.Timeframe, count, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokerUnavailableException)
         {
@@ -95,7 +94,7 @@ internal sealed class CheckExits(TradeEnvironment environment)
             UnderlyingPrice = underlying is { IsTwoSided: true } u ? u.Mid : null,
             Candles = candles,
             Timeframe = trade.Timeframe,
-            Calendar = environment.Calendars.Get(trade.Calendar),
+            Calendar = calendar,
         };
     }
 

@@ -13,6 +13,8 @@ namespace ServerlessTrader.Engine.Steps;
 /// </summary>
 internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk, TradeEndings endings)
 {
+    private const string NotFilled = "not-filled";
+
     public async ValueTask<Wake?> RunAsync(TradeSession session, CancellationToken cancellationToken)
     {
         var strategy = environment.Strategies.Find(session.Trade.Strategy);
@@ -33,9 +35,9 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
             }
 
             var (limit, done) = await NextLimitAsync(session, walk, venue, cancellationToken).ConfigureAwait(false);
-            if (done is not null)
+            if (done is { } end)
             {
-                await CompleteAsync(session, done, cancellationToken).ConfigureAwait(false);
+                await CompleteAsync(session, end.Code, end.Why, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
@@ -48,69 +50,74 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
                 OrderRequest.Single(trade.NextClientOrderId(OrderPurpose.Entry), plan.Instrument, plan.Side, plan.Quantity - trade.Position.Entered, OrderType.Limit, limit),
                 OrderPurpose.Entry, cancellationToken).ConfigureAwait(false);
             if (session.Trade.ActiveOrder is { } sent)
-                return new Wake(sent.AskAt ?? sent.CreatedAt + walk.Step);
+                return new Wake(sent.AskAt ?? sent.AttemptedAt + walk.Step);
         }
     }
 
     /// <summary>What to do with an order that is out: come back later, or (null) look again because it has just been cancelled.</summary>
     private async ValueTask<Wake?> WaitForAsync(TradeSession session, OrderTicket order, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
     {
-        if (order.State == TicketState.Sending)
+        if (order.State == TicketState.Sending || order.AskAt > session.Now)
             return new Wake(order.AskAt ?? session.Now + environment.Options.FirstWait);
-        var due = order.CreatedAt + walk.Step;
+        var due = order.AttemptedAt + walk.Step;
         if (session.Now < due && session.Trade.CloseRequest is null)
             return new Wake(due);
         await desk.CancelAsync(session, venue, cancellationToken).ConfigureAwait(false);
         return session.Trade.ActiveOrder is { } still ? new Wake(still.AskAt ?? session.Now + environment.Options.FirstWait) : null;
     }
 
-    /// <summary>The limit of the next order, or why there is none.</summary>
-    private async ValueTask<(decimal Limit, string? Done)> NextLimitAsync(TradeSession session, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
+    /// <summary>The limit of the next order, or why there is none; the code counts when nothing has been filled.</summary>
+    private async ValueTask<(decimal Limit, (string Code, string Why)? Done)> NextLimitAsync(TradeSession session, LimitWalkEntry walk, AccountVenue venue, CancellationToken cancellationToken)
     {
         var trade = session.Trade;
         var plan = trade.Plan!;
         if (trade.Position.Entered >= plan.Quantity)
-            return (0m, "filled in full");
+            return Done("filled", "filled in full");
         if (trade.CloseRequest is { } request)
-            return (0m, request.Reason);
+            return Done(request.Code, request.Reason);
         if (trade.Orders is [.., { State: TicketState.Rejected or TicketState.Abandoned } last])
-            return (0m, last.Reason ?? "the broker refused the order");
+            return Done(last.State == TicketState.Rejected ? "order-rejected" : NotFilled, last.Reason ?? "the broker refused the order");
         if (trade.Orders.Length > walk.MaxSteps)
-            return (0m, $"not filled after {walk.MaxSteps} steps");
-        if (trade.Orders.IsEmpty && session.Now > trade.Alert.ReceivedAt + environment.Options.EntryDeadline)
-            return (0m, "too late to begin");
+            return Done(NotFilled, $"not filled after {walk.MaxSteps} steps");
+        if (session.Now > LatestOrder(trade, walk))
+            return trade.Orders.IsEmpty ? Done("entry-too-late", "too late to begin") : Done(NotFilled, "interrupted for too long to go on");
         if (!environment.Calendars.Get(trade.Calendar).IsOpen(session.Now))
-            return (0m, "the market has closed");
+            return Done(NotFilled, "the market has closed");
         if ((await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false)) is { Stopped: true } control)
-            return (0m, control.Reason);
+            return Done("entries-stopped", control.Reason);
 
         Quote? quote;
         try
         {
             quote = await venue.Market.GetQuoteAsync(plan.Instrument.Symbol, cancellationToken).ConfigureAwait(false);
-            if (plan.Stop.UnderlyingLevel is { } level && await venue.Market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is { } underlying
+            if (plan.Stop.UnderlyingLevel is { } level && await venue.Market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is { IsTwoSided: true } underlying
                 && (trade.Direction == TradeDirection.Long ? underlying.Mid <= level : underlying.Mid >= level))
-                return (0m, Text($"the underlying at {underlying.Mid} has already reached the stop at {level}"));
+                return Done(NotFilled, Text($"the underlying at {underlying.Mid} has already reached the stop at {level}"));
         }
         catch (BrokerUnavailableException exception)
         {
-            return (0m, exception.Message);
+            return Done("broker-unreachable", exception.Message);
         }
 
         if (quote is not { IsTwoSided: true } market)
-            return (0m, "no two-sided quote any more");
+            return Done(NotFilled, "no two-sided quote any more");
         if (plan.Stop.UnderlyingLevel is null && plan.Sign * (market.Mid - plan.Stop.InstrumentLevel) <= 0m)
-            return (0m, Text($"the price {market.Mid} has already reached the stop at {plan.Stop.InstrumentLevel}"));
+            return Done(NotFilled, Text($"the price {market.Mid} has already reached the stop at {plan.Stop.InstrumentLevel}"));
         return (LimitWalkEntry.LimitAt(plan.Side, plan.Price, market.Bid, market.Ask, trade.Orders.Length, plan.Rules), null);
+
+        static (decimal, (string, string)?) Done(string code, string why) => (0m, (code, why));
     }
 
-    private async ValueTask CompleteAsync(TradeSession session, string why, CancellationToken cancellationToken)
+    /// <summary>Until when an order may be sent: an entry that an outage has made stale is neither begun nor gone on with.</summary>
+    private DateTimeOffset LatestOrder(Trade trade, LimitWalkEntry walk) =>
+        (trade.Orders.IsEmpty ? trade.Alert.ReceivedAt : trade.Orders[0].CreatedAt + walk.MaxSteps * walk.Step) + environment.Options.EntryDeadline;
+
+    private async ValueTask CompleteAsync(TradeSession session, string code, string why, CancellationToken cancellationToken)
     {
         var trade = session.Trade;
         var position = trade.Position;
         if (position.Entered == 0m)
         {
-            var code = trade.CloseRequest?.Code ?? (trade.Orders is [.., { State: TicketState.Rejected }] ? "order-rejected" : "not-filled");
             await endings.RejectAsync(session, code, why, NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
             return;
         }

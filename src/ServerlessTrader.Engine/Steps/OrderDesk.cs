@@ -42,7 +42,9 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
             return;
         }
 
-        var settled = ticket.AttemptedAt + venue.Broker.Capabilities.NotFoundSettles;
+        var isStale = ticket.Purpose == OrderPurpose.Entry
+            && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline);
+        var settled = ticket.AttemptedAt + SettlesIn(venue, isGivenUp: isStale);
         if (session.Now < settled)
         {
             session.Change(session.Trade.WithActiveOrder(ticket with { AskAt = settled }));
@@ -50,7 +52,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
             return;
         }
 
-        if (ticket.Purpose == OrderPurpose.Entry && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline))
+        if (isStale)
         {
             session.Change(
                 session.Trade.WithActiveOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "never reached the broker and is no longer wanted" }),
@@ -82,6 +84,16 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// How long after an attempt a "not found" may be believed. Sending again under the same id is harmless even when the attempt is still under way; giving the order up
+    /// is not, so that waits a moment at every broker.
+    /// </summary>
+    private TimeSpan SettlesIn(AccountVenue venue, bool isGivenUp)
+    {
+        var settles = venue.Broker.Capabilities.NotFoundSettles;
+        return isGivenUp && settles < options.FirstWait ? options.FirstWait : settles;
+    }
+
     private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, CancellationToken cancellationToken)
     {
         // Storing took so long that somebody else may already have been told "not found" about this attempt: ask first.
@@ -94,10 +106,24 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
 
     private async ValueTask BookAsync(TradeSession session, OrderTicket ticket, OrderOutcome outcome, CancellationToken cancellationToken)
     {
+        OrderTicket? booked = null;
+        if (outcome is OrderOutcome.Confirmed { Report: var report })
+        {
+            try
+            {
+                booked = ticket.Apply(report);
+                if (report.State == OrderState.Filled && !booked.IsFinal)
+                    booked = WithoutAllFills(session, ticket, booked);
+            }
+            catch (InvalidOperationException exception)
+            {
+                outcome = new OrderOutcome.Unknown(exception.Message);
+            }
+        }
+
         switch (outcome)
         {
-            case OrderOutcome.Confirmed confirmed:
-                var booked = ticket.Apply(confirmed.Report);
+            case OrderOutcome.Confirmed when booked is not null:
                 if (booked != ticket)
                     session.Change(session.Trade.WithActiveOrder(booked));
                 foreach (var fill in booked.Fills.Skip(ticket.Fills.Length))
@@ -121,15 +147,27 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         }
 
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        if (session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
+        if (outcome is OrderOutcome.Unknown { Reason: var reason } && session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
         {
             await notifier.NotifyAsync(
                 new Notification(
                     NotificationSeverity.Critical, "order-unknown",
-                    $"The fate of order {ticket.ClientOrderId} ({Describe(ticket.Request)}) is unknown after {PatienceBeforeTelling} questions. It is not sent again; please look at the broker.",
+                    $"The fate of order {ticket.ClientOrderId} ({Describe(ticket.Request)}) is unknown after {PatienceBeforeTelling} questions: {reason}. It is not sent again; please look at the broker.",
                     session.Trade.Id, session.Trade.Account, session.Now),
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// The broker calls an order filled whose fills do not add up. They may come a moment later; when they never do, the broker has cut the order (a reduce-only one to
+    /// what it holds), and what is booked is all there is.
+    /// </summary>
+    private OrderTicket WithoutAllFills(TradeSession session, OrderTicket ticket, OrderTicket booked)
+    {
+        var questions = ticket.Unanswered + 1;
+        return questions < PatienceBeforeTelling
+            ? booked with { Unanswered = questions, AskAt = session.Now + options.WaitAfter(questions) }
+            : booked with { State = TicketState.Cancelled, Reason = Text($"the broker calls it filled, but reports only {booked.FilledQuantity} of {ticket.Request.Quantity}") };
     }
 
     private static string Describe(OrderRequest request) =>

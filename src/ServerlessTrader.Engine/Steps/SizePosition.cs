@@ -57,6 +57,10 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         if (state.Reservations.TryGetValue(trade.Id, out var mine))
             return (state, new SizingResult(mine.Quantity, "sized", $"{mine.Quantity} as set aside at {mine.At:HH:mm:ss} UTC"));
 
+        // Nothing set aside can also mean that another run has long ended the trade: then it must not be set aside (and settled) a second time.
+        if (await environment.Trades.FindAsync(trade.Id, cancellationToken).ConfigureAwait(false) is not { Trade.Version: var version } || version != trade.Version)
+            throw new TableConflictException(trade.Id, $"Trade {trade.Id} has moved on since it was read.");
+
         var balance = await venue.Broker.GetBalanceAsync(cancellationToken).ConfigureAwait(false);
         var now = environment.Now;
         var tradingDay = environment.Calendars.Get(trade.Calendar).NextOrCurrentSession(now).Date;

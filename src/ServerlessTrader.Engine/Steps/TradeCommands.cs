@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ledger;
 using ServerlessTrader.Engine.Ports;
@@ -39,8 +40,7 @@ public sealed class TradeCommands(TradeEnvironment environment, ITradeScheduler 
     public async ValueTask RunAsync(PendingCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        foreach (var tradeId in command.TradeIds)
-            await CloseAsync(tradeId, command.Request, cancellationToken).ConfigureAwait(false);
+        await CloseAllAsync(command.TradeIds, command.Request, cancellationToken).ConfigureAwait(false);
         await environment.Trades.CompleteAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,13 +59,37 @@ public sealed class TradeCommands(TradeEnvironment environment, ITradeScheduler 
     public async ValueTask<int> CloseWhereAsync(Func<Trade, bool> which, CloseRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(which);
-        var told = 0;
+        var ids = new List<string>();
         await foreach (var trade in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (which(trade) && await CloseAsync(trade.Id, request, cancellationToken).ConfigureAwait(false))
-                told++;
+            if (which(trade))
+                ids.Add(trade.Id);
         }
 
+        return await CloseAllAsync(ids, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One trade that cannot be told keeps none of the others from being told; the first failure is thrown once all have been tried.</summary>
+    private async ValueTask<int> CloseAllAsync(IEnumerable<string> tradeIds, CloseRequest request, CancellationToken cancellationToken)
+    {
+        var told = 0;
+        ExceptionDispatchInfo? failure = null;
+        foreach (var tradeId in tradeIds)
+        {
+            try
+            {
+                if (await CloseAsync(tradeId, request, cancellationToken).ConfigureAwait(false))
+                    told++;
+            }
+#pragma warning disable CA1031 // It is thrown below.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
         return told;
     }
 }

@@ -6,15 +6,18 @@ using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Engine.Steps;
 
-/// <summary>The two ways a trade ends. The account's page is settled first: settling twice books once, so a crash in between does no harm.</summary>
+/// <summary>
+/// The two ways a trade ends. A profit is settled on the account's page first: settling twice books once, so a crash in between does no harm. What a rejected trade holds
+/// is given back last: another run may be entering it just now, and only the stored rejection stops that. After a crash in between the sweep gives it back.
+/// </summary>
 internal sealed class TradeEndings(TradeEnvironment environment)
 {
     /// <summary>Nothing was entered.</summary>
     public async ValueTask RejectAsync(TradeSession session, string code, string reason, NotificationSeverity? tell, CancellationToken cancellationToken)
     {
-        await environment.Accounts.UpdateAsync(session.Trade.Account, account => account.Release(session.Trade.Id), cancellationToken).ConfigureAwait(false);
         session.Change(session.Trade.To(TradePhase.Rejected) with { Outcome = new TradeOutcome(code, reason, session.Now), PendingExit = null }, "rejected", $"{code}: {reason}");
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
+        await environment.Accounts.UpdateAsync(session.Trade.Account, account => account.Release(session.Trade.Id), cancellationToken).ConfigureAwait(false);
         if (tell is { } severity)
             await TellAsync(severity, code, $"{session.Trade.Strategy} on {session.Trade.Account}: no {Name(session.Trade.Direction)} trade in {session.Trade.Symbol}. {Sentence(reason)}", session.Trade, cancellationToken).ConfigureAwait(false);
     }
@@ -55,7 +58,7 @@ internal sealed class TradeEndings(TradeEnvironment environment)
     /// <summary>Tells the operator when <paramref name="after"/> is a new trip.</summary>
     public async ValueTask TellIfTrippedAsync(string account, BreakerTrip? before, BreakerTrip? after, CancellationToken cancellationToken)
     {
-        if (before is not null || after is null)
+        if (after is null || after.Cause == before?.Cause)
             return;
         var how = after.ResetsAtOpen ? "It resets at the next session's open." : $"It stays until you reset it: POST /api/breakers/{account}/reset.";
         await environment.Notifier.NotifyAsync(
