@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Engine.Ports;

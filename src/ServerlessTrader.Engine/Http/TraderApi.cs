@@ -59,23 +59,27 @@ public sealed partial class TraderApi
     internal DeskControl Control { get; }
 
     /// <summary>Finds the request's route and runs it: for hosts without endpoint routing.</summary>
-    public Task<IResult> DispatchAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="proven">What the host has made sure of itself; a route that asks for no more is run without a key.</param>
+    public Task<IResult> DispatchAsync(HttpContext context, TraderRole proven = TraderRole.None)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (TraderRoutes.At(context.Request.Path).FirstOrDefault(route => HttpMethods.Equals(route.Method, context.Request.Method)) is not { } route)
             return Task.FromResult(NotFound(context));
+        // The host's own pattern may have been a wider one and have named parts of the path that this route does not.
+        context.Request.RouteValues.Clear();
         route.Matches(context.Request.Path, context.Request.RouteValues);
-        return RunAsync(route, context);
+        return RunAsync(route, context, proven);
     }
 
-    /// <summary>Checks the route's role and runs its handler. Never throws.</summary>
-    public async Task<IResult> RunAsync(TraderRoute route, HttpContext context)
+    /// <summary>Checks the route's role, unless it is <paramref name="proven"/>, and runs its handler. Never throws.</summary>
+    public async Task<IResult> RunAsync(TraderRoute route, HttpContext context, TraderRole proven = TraderRole.None)
     {
         ArgumentNullException.ThrowIfNull(route);
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            if (route.Role is TraderRole.Viewer or TraderRole.Operator
+            if (route.Role is TraderRole.Viewer or TraderRole.Operator && route.Role > proven
                 && await _keys.RefusalAsync(context.Request, route.Role).ConfigureAwait(false) is { } refusal)
                 return refusal;
             return await route.Handler(this, context).ConfigureAwait(false);

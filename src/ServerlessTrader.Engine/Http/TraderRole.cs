@@ -1,6 +1,6 @@
 namespace ServerlessTrader.Engine.Http;
 
-/// <summary>What a request must prove before its route is run.</summary>
+/// <summary>What a request must prove before its route is run. Each of the keys' roles includes the one before it.</summary>
 public enum TraderRole
 {
     /// <summary>Nothing.</summary>

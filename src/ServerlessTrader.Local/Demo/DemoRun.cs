@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Core.Trades;
@@ -9,7 +10,6 @@ using ServerlessTrader.Engine.Notifications;
 using ServerlessTrader.Engine.Steps;
 using ServerlessTrader.Engine.Storage;
 using ServerlessTrader.Engine.Time;
-using ServerlessTrader.Local.Configuration;
 using ServerlessTrader.Local.Hosting;
 using Spectre.Console;
 

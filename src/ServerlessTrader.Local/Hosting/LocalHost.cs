@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Engine.Http;
-using ServerlessTrader.Engine.Notifications;
 using ServerlessTrader.Engine.Ports;
 using ServerlessTrader.Engine.Steps;
 using ServerlessTrader.Local.Configuration;
@@ -18,21 +18,18 @@ public sealed class LocalHost : IAsyncDisposable
 
     private readonly SqliteTableStore _store;
     private readonly WebApplication _app;
-    private readonly WebhookNotifier? _webhook;
-    private readonly HttpClient? _webhookClient;
+    private readonly ConfiguredNotifier _notifier;
     private readonly Trading _trading;
     private readonly Housekeeping _housekeeping;
 
     private LocalHost(
-        SqliteTableStore store, WebApplication app, Trading trading, Housekeeping housekeeping, WebhookNotifier? webhook, HttpClient? webhookClient,
-        IReadOnlyDictionary<string, string> newSecrets)
+        SqliteTableStore store, WebApplication app, Trading trading, Housekeeping housekeeping, ConfiguredNotifier notifier, IReadOnlyDictionary<string, string> newSecrets)
     {
         _store = store;
         _app = app;
         _trading = trading;
         _housekeeping = housekeeping;
-        _webhook = webhook;
-        _webhookClient = webhookClient;
+        _notifier = notifier;
         NewSecrets = newSecrets;
     }
 
@@ -89,9 +86,7 @@ public sealed class LocalHost : IAsyncDisposable
         _housekeeping.Dispose();
         await _app.DisposeAsync().ConfigureAwait(false);
         await _trading.DisposeAsync().ConfigureAwait(false);
-        if (_webhook is not null)
-            await _webhook.DisposeAsync().ConfigureAwait(false);
-        _webhookClient?.Dispose();
+        await _notifier.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -110,17 +105,16 @@ public sealed class LocalHost : IAsyncDisposable
         var app = builder.Build();
 
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-        var (webhook, client) = await WebhookAsync(config, secrets, clock, loggers).ConfigureAwait(false);
-        var log = new LogNotifier(loggers.CreateLogger<LogNotifier>());
+        var notifier = await ConfiguredNotifier.CreateAsync(config, secrets, clock, loggers).ConfigureAwait(false);
         var trading = new Trading(
-            store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, new NotifierGroup(webhook is null ? [log] : [log, webhook]), loggers);
+            store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, notifier, loggers);
         var housekeeping = new Housekeeping(trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, loggers.CreateLogger<Housekeeping>());
         app.MapTrader(new TraderApi(
             trading.Environment, trading.Admit, trading.Commands, secrets,
             new TraderApiOptions { TrustedProxies = config.TrustedProxies, AlertsPerMinutePerSender = config.AlertsPerMinutePerSender },
             TimeProvider.System, loggers.CreateLogger<TraderApi>()));
         app.MapOpenApi("/openapi.json");
-        var host = new LocalHost(store, app, trading, housekeeping, webhook, client, made);
+        var host = new LocalHost(store, app, trading, housekeeping, notifier, made);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -132,16 +126,5 @@ public sealed class LocalHost : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
             throw new ConfigurationException($"{settings.Urls} is in use by another program. Stop it, or choose another address with --urls http://127.0.0.1:7072.", exception);
         }
-    }
-
-    private static async Task<(WebhookNotifier? Notifier, HttpClient? Client)> WebhookAsync(TraderConfig config, FileSecretSource secrets, TimeProvider clock, ILoggerFactory loggers)
-    {
-        if (config.NotificationWebhookSecret is not { } name)
-            return (null, null);
-        var address = await secrets.GetAsync(name).ConfigureAwait(false);
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new ConfigurationException($"trader.json names the secret '{name}' for notifications, but it holds no http or https address. Put one into secrets.json, or take the member out.");
-        var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        return (new WebhookNotifier(client, uri, clock, loggers.CreateLogger<WebhookNotifier>()), client);
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Engine.Ports;
-using ServerlessTrader.Local.Configuration;
 
 namespace ServerlessTrader.Local.Secrets;
 

@@ -1,4 +1,4 @@
-using ServerlessTrader.Local.Configuration;
+using ServerlessTrader.Brokers.Configuration;
 
 namespace ServerlessTrader.Local.Tests.Configuration;
 

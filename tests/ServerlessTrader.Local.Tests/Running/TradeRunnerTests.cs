@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Notifications;
 using ServerlessTrader.Engine.Steps;
 using ServerlessTrader.Engine.Storage;
 using ServerlessTrader.Engine.Time;
-using ServerlessTrader.Local.Configuration;
 using ServerlessTrader.Local.Hosting;
 
 namespace ServerlessTrader.Local.Tests.Running;

@@ -1,4 +1,4 @@
-using ServerlessTrader.Local.Configuration;
+using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Local.Secrets;
 
 namespace ServerlessTrader.Local.Tests.Secrets;

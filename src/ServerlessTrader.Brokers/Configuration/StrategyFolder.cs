@@ -1,21 +1,24 @@
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Engine.Steps;
 
-namespace ServerlessTrader.Local.Configuration;
+namespace ServerlessTrader.Brokers.Configuration;
 
 /// <summary>Finds and loads the strategy files.</summary>
-internal static class StrategyFolder
+public static class StrategyFolder
 {
     private const string SchemaFile = "strategy.schema.json";
 
     /// <summary>Loads every <c>*.json</c> of a folder but the schema.</summary>
+    /// <param name="folder">The folder; null looks for <c>strategies</c> here and in the folders above, then beside the program.</param>
+    /// <param name="accounts">The configured accounts.</param>
     /// <exception cref="ConfigurationException">The folder is missing or empty, or a strategy names an unknown account.</exception>
     /// <exception cref="StrategyFileException">A file cannot be used.</exception>
     public static StrategyBook Load(string? folder, IReadOnlyCollection<string> accounts)
     {
+        ArgumentNullException.ThrowIfNull(accounts);
         var path = folder ?? Find();
         if (!Directory.Exists(path))
-            throw new ConfigurationException($"There is no strategy folder '{path}'. Name one with --strategies.");
+            throw new ConfigurationException($"There is no strategy folder '{path}'. Name one with --strategies, or in the app setting Trader__StrategyFolder.");
         var files = Directory.EnumerateFiles(path, "*.json").Where(file => Path.GetFileName(file) != SchemaFile).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
             throw new ConfigurationException($"The strategy folder '{path}' holds no .json file. Copy one of the shipped strategies there.");

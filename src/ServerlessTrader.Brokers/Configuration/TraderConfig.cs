@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ServerlessTrader.Core.Strategies;
+
+namespace ServerlessTrader.Brokers.Configuration;
+
+/// <summary>The optional file <c>trader.json</c>, or the app setting that stands in for it. What it leaves out has a default that trades on paper.</summary>
+public sealed record TraderConfig
+{
+    /// <summary>The accounts. Default: one paper account named <c>paper</c> with 30,000 USD.</summary>
+    public ImmutableArray<AccountConfig> Accounts { get; init; } = [new AccountConfig { Id = "paper" }];
+
+    /// <summary>The simulated market's seed: the same seed and time give the same prices.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Name of the secret that holds an address to post notifications to; null posts none.</summary>
+    public string? NotificationWebhookSecret { get; init; }
+
+    /// <summary>Addresses of reverse proxies whose X-Forwarded-For is believed.</summary>
+    public ImmutableArray<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Alerts a minute that one sender's address may send before it is answered 429. 1 to 1,000,000.</summary>
+    public int AlertsPerMinutePerSender { get; init; } = 600;
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read or says something impossible.</exception>
+    public static TraderConfig Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads the same JSON from wherever it is kept.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="source">What messages call the place it came from.</param>
+    /// <exception cref="ConfigurationException">It says something impossible.</exception>
+    public static TraderConfig Parse(ReadOnlySpan<byte> json, string source)
+    {
+        try
+        {
+            var config = JsonSerializer.Deserialize<TraderConfig>(json, StrategyJson.Options)
+                ?? throw new ConfigurationException($"{source} holds null. Write an object, or leave it out to use the defaults.");
+            config.Check(source);
+            return config;
+        }
+        catch (JsonException exception)
+        {
+            throw new ConfigurationException($"{source}, line {exception.LineNumber + 1}, {exception.Path}: {exception.Message}", exception);
+        }
+    }
+
+    private void Check(string path)
+    {
+        if (Accounts.IsDefaultOrEmpty)
+            throw new ConfigurationException($"{path}: $.accounts is empty. Name at least one, or leave the member out for one paper account.");
+        if (Accounts.GroupBy(account => account.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ConfigurationException($"{path}: $.accounts names '{twice.Key}' twice. Give each account its own id.");
+        foreach (var account in Accounts)
+            account.Check(path);
+        if (AlertsPerMinutePerSender is < 1 or > 1_000_000)
+            throw new ConfigurationException($"{path}: $.alertsPerMinutePerSender is {AlertsPerMinutePerSender}. Write 1 to 1000000.");
+        foreach (var proxy in TrustedProxies)
+        {
+            if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))
+                throw new ConfigurationException($"{path}: $.trustedProxies: '{proxy}' is no address. Write an IP or a block such as 10.0.0.0/8.");
+        }
+    }
+}
