@@ -52,7 +52,8 @@ public static class ExitEvaluator
         if (taken.Count > 0 && LeavesNothing(rules, state))
             targets = position.Open;
 
-        // What the rules wait for is asked of the state as it is now: a target just taken may have released a runner, a stop just moved needs a better price to move again.
+        // What the rules wait for is asked of the state as it is now: a target just taken may have released a runner, a stop just moved needs a better price to move
+        // again.
         var watch = new Watch(position);
         var after = context with { State = state, NewCandles = 0 };
         for (var i = 0; i < rules.Count; i++)

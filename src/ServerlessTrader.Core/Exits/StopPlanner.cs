@@ -36,8 +36,8 @@ public static class StopPlanner
     }
 
     /// <summary>
-    /// The premium to lose by the time the underlying is at its stop: |delta| × distance + ½ gamma × distance², at least one tick, and of a bought premium at most 90 %.
-    /// A sold one can lose more than itself, so there the cap would only hide risk.
+    /// The premium to lose by the time the underlying is at its stop: |delta| × distance + ½ gamma × distance², at least one tick, and of a bought premium at most
+    /// 90 %. A sold one can lose more than itself, so there the cap would only hide risk.
     /// </summary>
     private static StopPlan OnUnderlying(decimal level, string reason, bool atClose, StopPlanInput input)
     {

@@ -15,7 +15,7 @@ public sealed record TimeValueExit : ExitRule
     public decimal Threshold { get; init; } = 0.20m;
 
     /// <summary>Looks again after this long while the position is open; the price alone does not tell when time value is gone.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
     public override ExitVerdict Judge(ExitContext context, int index)
@@ -30,7 +30,7 @@ public sealed record TimeValueExit : ExitRule
     }
 
     private static DateTimeOffset Next(ExitContext context) =>
-        context.Calendar.IsOpen(context.Now) ? context.Now + Interval : context.Calendar.NextOpen(context.Now);
+        context.Calendar.IsOpen(context.Now) ? context.Now + _interval : context.Calendar.NextOpen(context.Now);
 
     /// <summary>CRITICAL at or below <see cref="Critical"/>, RISK at or below twice the threshold, SAFE above.</summary>
     public TimeValueLevel LevelOf(decimal timeValue) =>

@@ -58,7 +58,9 @@ public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
             _ => 0L,
         };
         var startsAndEndsWithDigit = char.IsAsciiDigit(text[0]) && text.Length > unitLength && char.IsAsciiDigit(text[^(unitLength + 1)]);
-        if (ticks == 0 || !startsAndEndsWithDigit || !decimal.TryParse(text.AsSpan(0, text.Length - unitLength), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+        if (ticks == 0 || !startsAndEndsWithDigit)
+            return false;
+        if (!decimal.TryParse(text.AsSpan(0, text.Length - unitLength), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             return false;
         if (count > 366m * TimeSpan.TicksPerDay / ticks)
             return false;

@@ -19,7 +19,9 @@ internal sealed partial class SchemaDescriptions
         }
     }
 
-    /// <summary>What a member means; at a place that is no member (one of several kinds), what its type is. What the kinds have in common is said for programmers.</summary>
+    /// <summary>
+    /// What a member means; at a place that is no member (one of several kinds), what its type is. What the kinds have in common is said for programmers.
+    /// </summary>
     public string? Of(JsonSchemaExporterContext context)
     {
         if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)

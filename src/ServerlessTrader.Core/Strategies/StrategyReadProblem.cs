@@ -31,7 +31,11 @@ internal static partial class StrategyReadProblem
         if (UnknownMember().Match(message) is { Success: true } unknown)
             return ($"there is no member '{unknown.Groups["name"].Value}' here.", "Take it out or correct its spelling; strategy.schema.json lists all of them.");
         if (MissingMembers().Match(message) is { Success: true } missing)
-            return ($"{missing.Groups["names"].Value} {(missing.Groups["names"].Value.Contains(',', StringComparison.Ordinal) ? "are" : "is")} missing.", "Add what is missing; strategy.schema.json says what each member means.");
+        {
+            var names = missing.Groups["names"].Value;
+            return ($"{names} {(names.Contains(',', StringComparison.Ordinal) ? "are" : "is")} missing.", "Add what is missing; strategy.schema.json says what each member means.");
+        }
+
         if (DuplicateMember().Match(message) is { Success: true } duplicate)
             return ($"'{duplicate.Groups["name"].Value}' stands twice.", "Keep one of them.");
         if (UnknownKind().Match(message) is { Success: true } kind)
@@ -49,7 +53,8 @@ internal static partial class StrategyReadProblem
     }
 
     private static bool IsSyntax(string message) =>
-        message.Contains(" is invalid", StringComparison.Ordinal) || message.Contains(" is an invalid", StringComparison.Ordinal) || message.Contains("Expected", StringComparison.Ordinal);
+        message.Contains(" is invalid", StringComparison.Ordinal) || message.Contains(" is an invalid", StringComparison.Ordinal)
+        || message.Contains("Expected", StringComparison.Ordinal);
 
     /// <summary>The kinds that may stand at a path.</summary>
     private static string Kinds(string path)

@@ -50,12 +50,16 @@ public static class StrategySchema
             node["description"] = node["description"] is { } example ? $"{description} {example}" : description;
         return node;
 
-        JsonObject Text(string pattern, string example, string? orType = null) => new()
+        JsonObject Text(string pattern, string example, string? orType = null)
         {
-            ["type"] = orType is null && !isNullable ? "string" : new JsonArray([.. new[] { "string", orType, isNullable ? "null" : null }.OfType<string>().Select(name => JsonValue.Create(name))]),
-            ["pattern"] = pattern,
-            ["description"] = example,
-        };
+            string[] types = [.. new[] { "string", orType, isNullable ? "null" : null }.OfType<string>()];
+            return new JsonObject
+            {
+                ["type"] = types.Length == 1 ? types[0] : new JsonArray([.. types.Select(name => JsonValue.Create(name))]),
+                ["pattern"] = pattern,
+                ["description"] = example,
+            };
+        }
     }
 
     private static JsonArray Names(IEnumerable<string> names, bool isNullable)

@@ -54,7 +54,9 @@ public sealed record OrderTicket
     /// <summary>
     /// Takes the broker's word: fills not yet known are added (by fill id), the state follows. A report cannot take a fill away nor revive a final order's state.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The fills exceed the order's quantity, or one is of nothing: the broker's word makes no sense and nothing may be booked from it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The fills exceed the order's quantity, or one is of nothing: the broker's word makes no sense and nothing may be booked from it.
+    /// </exception>
     public OrderTicket Apply(OrderReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

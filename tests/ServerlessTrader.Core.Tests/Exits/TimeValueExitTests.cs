@@ -51,9 +51,9 @@ public sealed class TimeValueExitTests
     [Fact]
     public void Only_options_have_time_value() => Assert.Null((Bitcoin().At(65_000m) with { UnderlyingPrice = 65_000m }).Evaluate(new TimeValueExit()).Call);
 
-    private static ExitContext ShortPut(decimal price) => (Calls(10m, 0.85m, 0.5m) with
+    private static ExitContext ShortPut(decimal price)
     {
-        Sign = -1,
-        Instrument = new OptionContract("QQQ", new DateOnly(2026, 10, 5), OptionRight.Put, 450m),
-    }).At(price) with { UnderlyingPrice = 449.60m };
+        var put = new OptionContract("QQQ", new DateOnly(2026, 10, 5), OptionRight.Put, 450m);
+        return (Calls(10m, 0.85m, 0.5m) with { Sign = -1, Instrument = put }).At(price) with { UnderlyingPrice = 449.60m };
+    }
 }
