@@ -20,7 +20,7 @@ param alertEmail string
 
 @minValue(1)
 @description('Monthly budget in the currency of the subscription. Warns at 80 % spent and at 100 % forecast; it stops nothing.')
-param budgetAmount int = 60
+param budgetAmount int = 80
 
 @description('First day of the month in which the budget was first deployed, such as 2026-09-01. Azure refuses to change it later. Empty: the budget is left as it is.')
 param budgetStart string = ''
