@@ -90,7 +90,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Nothing_in_the_product_reads_the_clock_past_a_time_provider()
     {
-        var clock = new Regex(@"\bDateTime(Offset)?\.((Utc)?Now|Today)\b|\bThread\.Sleep\b");
+        var clock = new Regex(@"\bDateTime(Offset)?\.((Utc)?Now|Today)\b");
         Assert.Empty(_mayKnow.Keys.Where(HasProject).SelectMany(SourcesOf).Where(source => clock.IsMatch(source.Code)).Select(source => $"{source.Name}: {clock.Match(source.Code).Value}"));
     }
 
