@@ -51,7 +51,7 @@ public sealed class CloseRequestTests : IDisposable
     public async Task Of_an_entry_whose_fate_is_unknown_it_waits_for_the_brokers_word()
     {
         var isLost = true;
-        _desk.Line.Distort = (call, outcome) => isLost && call.Kind is "submit" or "find" && isLost ? new OrderOutcome.Unknown("time-out") : outcome;
+        _desk.Line.Distort = (call, outcome) => isLost && call.Kind is "submit" or "find" ? new OrderOutcome.Unknown("time-out") : outcome;
         await _desk.AlertAsync();
         await _desk.RunAsync();
         await _desk.CloseAsync();
