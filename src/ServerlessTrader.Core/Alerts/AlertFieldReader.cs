@@ -185,9 +185,9 @@ internal sealed class AlertFieldReader(AlertFields fields)
         {
             if (!fields.TryGet(name, out var field) || field.IsAbsent)
                 continue;
-            if (field.Kind is AlertFieldKind.Text or AlertFieldKind.Number && Market.Timeframe.TryParse(field.Text, out var timeframe))
+            if (field.Kind is AlertFieldKind.Text or AlertFieldKind.Number && Market.Timeframe.TryParse(field.Text, out var timeframe) && timeframe.HasGrid)
                 return timeframe;
-            Refuse(name, "must be a bar length of minutes to a month: 15, 15m, 1H, 1D, 1W", need);
+            Refuse(name, "must be a bar length of minutes to a day, or of whole days to a month: 15, 15m, 1H, 1D, 1W", need);
             return null;
         }
         return null;

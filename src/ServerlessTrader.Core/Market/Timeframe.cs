@@ -17,6 +17,9 @@ public readonly record struct Timeframe(int Minutes)
     /// <summary>The bar's length.</summary>
     public TimeSpan Length => TimeSpan.FromMinutes(Minutes);
 
+    /// <summary>True when bars of this length fit a grid: any length up to a day, and whole days beyond.</summary>
+    public bool HasGrid => Minutes <= OneDay.Minutes || Minutes % OneDay.Minutes == 0;
+
     /// <summary>Reads a timeframe; false when the text is none.</summary>
     public static bool TryParse(string? text, out Timeframe timeframe)
     {

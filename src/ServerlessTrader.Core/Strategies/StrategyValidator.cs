@@ -92,7 +92,7 @@ internal sealed partial class StrategyValidator
     /// <summary>Beyond a day, only whole days have a grid of candles.</summary>
     private void CheckTimeframe(string path, Timeframe timeframe)
     {
-        if (timeframe.Minutes > Timeframe.OneDay.Minutes && timeframe.Minutes % Timeframe.OneDay.Minutes != 0)
+        if (!timeframe.HasGrid)
             _problems.Add(path, $"bars of {timeframe} do not fit the day.", "Write a length up to a day, or whole days: \"4H\", \"1D\", \"1W\".");
     }
 

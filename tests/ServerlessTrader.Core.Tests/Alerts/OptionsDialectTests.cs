@@ -134,4 +134,10 @@ public sealed class OptionsDialectTests
     {
         Assert.Equal(symbol, AlertReading.Read($$"""{"signal":"BUY","type":"LONG","price":1,"underlying":"{{written}}"}""").Symbol);
     }
+
+    [Fact]
+    public void A_bar_length_without_a_grid_is_refused_before_any_trade_counts_in_it()
+    {
+        Assert.Equal("timeframe", AlertReading.Problem("""{"signal":"BUY","type":"LONG","price":1,"timeframe":"2160"}""").Field);
+    }
 }

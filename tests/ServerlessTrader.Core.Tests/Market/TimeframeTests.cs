@@ -92,4 +92,17 @@ public sealed class TimeframeTests
 
     [Fact]
     public void Writes_to_JSON_as_text() => Assert.Equal("\"4H\"", JsonSerializer.Serialize(new Timeframe(240)));
+
+    [Theory]
+    [InlineData("1m", true)]
+    [InlineData("1440", true)]
+    [InlineData("2160", false)]
+    [InlineData("36H", false)]
+    [InlineData("2880", true)]
+    [InlineData("1W", true)]
+    public void Beyond_a_day_only_whole_days_have_a_grid(string text, bool hasGrid)
+    {
+        Assert.True(Timeframe.TryParse(text, out var timeframe));
+        Assert.Equal(hasGrid, timeframe.HasGrid);
+    }
 }
