@@ -10,8 +10,8 @@ namespace ServerlessTrader.Benchmarks;
 internal static class AlertLoad
 {
     private const int Connections = 64;
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _warmup = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _length = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync()
     {
@@ -26,12 +26,12 @@ internal static class AlertLoad
         if (stopEntries)
             await PostAsync(host, "/api/close-all").ConfigureAwait(false);
         var sender = new Sender(host.Port, host.Secret($"alert-token-{BenchmarkHost.Strategy}"));
-        await sender.RunAsync(1, Warmup).ConfigureAwait(false);
+        await sender.RunAsync(1, _warmup).ConfigureAwait(false);
         var single = await sender.RunAsync(1, TimeSpan.FromSeconds(5)).ConfigureAwait(false);
         Console.WriteLine($"alerts, 1 connection ({what}): {Latencies.Describe(single)}");
-        await sender.RunAsync(Connections, Warmup).ConfigureAwait(false);
+        await sender.RunAsync(Connections, _warmup).ConfigureAwait(false);
         var watch = Stopwatch.StartNew();
-        var many = await sender.RunAsync(Connections, Length).ConfigureAwait(false);
+        var many = await sender.RunAsync(Connections, _length).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alerts, {Connections} connections ({what}): {many.Count / watch.Elapsed.TotalSeconds:0}/s; {Latencies.Describe(many)}"));
     }
 

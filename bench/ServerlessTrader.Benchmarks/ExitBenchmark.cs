@@ -9,7 +9,7 @@ namespace ServerlessTrader.Benchmarks;
 [MemoryDiagnoser]
 public class ExitBenchmark
 {
-    private static readonly ExitRule[] Rules =
+    private static readonly ExitRule[] _rules =
     [
         new StopExit { On = StopBasis.Underlying, NearestOf = [new StopReference { SwingCandles = 10 }] },
         new TargetExit { At = new ProfitLevel { R = 1m }, Close = 0.35m, ThenStop = new StopMove { To = BreakEven.Entry } },
@@ -41,5 +41,5 @@ public class ExitBenchmark
     };
 
     [Benchmark]
-    public ExitDecision Evaluate() => ExitEvaluator.Evaluate(Rules, _context, CheckIntervals.WithFeed);
+    public ExitDecision Evaluate() => ExitEvaluator.Evaluate(_rules, _context, CheckIntervals.WithFeed);
 }

@@ -10,7 +10,7 @@ namespace ServerlessTrader.Benchmarks;
 public class TickBenchmark
 {
     private const int Ticks = 1000;
-    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private readonly PriceTick[] _ticks = new PriceTick[Ticks];
     private PriceWatch _watch = null!;
 
@@ -24,9 +24,9 @@ public class TickBenchmark
         var random = new Random(1);
         _watch = new PriceWatch(new SilentFeed(), _ => throw new InvalidOperationException("No tick of this benchmark crosses a level."));
         for (var i = 0; i < Trades; i++)
-            _watch.Set($"trade{i}", Noon, new PriceBand("QQQ", 590m - random.Next(0, 5000) / 100m, 610m + random.Next(0, 5000) / 100m));
+            _watch.Set($"trade{i}", _noon, new PriceBand("QQQ", 590m - random.Next(0, 5000) / 100m, 610m + random.Next(0, 5000) / 100m));
         for (var i = 0; i < Ticks; i++)
-            _ticks[i] = new PriceTick("QQQ", 600m + random.Next(-900, 900) / 100m, Noon.AddMilliseconds(i));
+            _ticks[i] = new PriceTick("QQQ", 600m + random.Next(-900, 900) / 100m, _noon.AddMilliseconds(i));
     }
 
     [Benchmark(OperationsPerInvoke = Ticks)]

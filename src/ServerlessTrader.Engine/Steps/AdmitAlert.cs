@@ -13,8 +13,8 @@ namespace ServerlessTrader.Engine.Steps;
 /// </summary>
 public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler scheduler, TradeCommands commands)
 {
-    private static readonly TimeSpan MaxExitAge = TimeSpan.FromDays(1);
-    private static readonly TimeSpan MaxClockLead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _maxExitAge = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _maxClockLead = TimeSpan.FromSeconds(30);
 
     /// <summary>Admits an alert of a strategy.</summary>
     /// <exception cref="TableUnavailableException">Nothing is known to be stored; the sender may send again.</exception>
@@ -69,11 +69,11 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             return new Admission.Refused(409, "symbol-not-traded", $"The strategy '{strategy.Id}' trades {symbol}, the alert is for {named}.", "underlying", $"Put the alert on a chart of {symbol}.");
         if (alert.Timestamp is not { } timestamp)
             return null;
-        if (timestamp > now + MaxClockLead)
+        if (timestamp > now + _maxClockLead)
             return new Admission.Refused(
                 422, "future-alert", $"The alert is dated {timestamp:O}, {(timestamp - now).TotalSeconds:0} s ahead of our clock ({now:O}).", "timestamp",
                 "Send UTC: {{timenow}} is; check the clock of whatever sends it.");
-        var maxAge = opens ? strategy.Alert.MaxAge : MaxExitAge;
+        var maxAge = opens ? strategy.Alert.MaxAge : _maxExitAge;
         return now - timestamp > maxAge
             ? new Admission.Refused(
                 422, "stale-alert", $"The alert is dated {timestamp:O}, {(now - timestamp).TotalSeconds:0} s ago; at most {maxAge.TotalSeconds:0} s are allowed.", "timestamp",

@@ -12,8 +12,8 @@ namespace ServerlessTrader.Functions.Hosting;
 public sealed record FunctionSettings
 {
     private const string Section = "Trader";
-    private static readonly TimeSpan DefaultNear = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DefaultFar = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _defaultNear = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _defaultFar = TimeSpan.FromMinutes(1);
 
     /// <summary><c>Trader__Storage__TableEndpoint</c> or <c>Trader__Storage__ConnectionString</c>: where trades and accounts are kept.</summary>
     public required AzureStorageOptions Storage { get; init; }
@@ -59,7 +59,7 @@ public sealed record FunctionSettings
             Config = NullIfBlank(settings["Config"]) is { } json ? TraderConfig.Parse(Encoding.UTF8.GetBytes(json), "the app setting Trader__Config") : new TraderConfig(),
             PracticeHours = PracticeHoursOf(NullIfBlank(settings["PracticeHours"])),
             Checks = new CheckIntervals(
-                IntervalOf("Trader__Checks__Near", settings["Checks:Near"], DefaultNear), IntervalOf("Trader__Checks__Far", settings["Checks:Far"], DefaultFar),
+                IntervalOf("Trader__Checks__Near", settings["Checks:Near"], _defaultNear), IntervalOf("Trader__Checks__Far", settings["Checks:Far"], _defaultFar),
                 ShareOf(NullIfBlank(settings["Checks:NearShare"]))),
         };
     }

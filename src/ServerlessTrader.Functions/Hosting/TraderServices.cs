@@ -18,7 +18,7 @@ namespace ServerlessTrader.Functions.Hosting;
 public static class TraderServices
 {
     /// <summary>The worker is called by the Functions host beside it, which passes on what the platform says of the caller.</summary>
-    private static readonly string[] FunctionsHost = [IPAddress.Loopback.ToString(), IPAddress.IPv6Loopback.ToString()];
+    private static readonly string[] _functionsHost = [IPAddress.Loopback.ToString(), IPAddress.IPv6Loopback.ToString()];
 
     /// <summary>Adds everything the functions need.</summary>
     /// <exception cref="ConfigurationException">A setting cannot be used; the message names it.</exception>
@@ -55,7 +55,7 @@ public static class TraderServices
         services.AddSingleton(provider =>
         {
             var config = provider.GetRequiredService<TraderConfig>();
-            return new TraderApiOptions { TrustedProxies = [.. FunctionsHost, .. config.TrustedProxies], AlertsPerMinutePerSender = config.AlertsPerMinutePerSender };
+            return new TraderApiOptions { TrustedProxies = [.. _functionsHost, .. config.TrustedProxies], AlertsPerMinutePerSender = config.AlertsPerMinutePerSender };
         });
         return services.AddSingleton<TraderApi>().AddSingleton<TraderDoor>();
     }

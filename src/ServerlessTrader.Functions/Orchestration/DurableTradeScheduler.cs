@@ -14,7 +14,7 @@ namespace ServerlessTrader.Functions.Orchestration;
 public sealed partial class DurableTradeScheduler(INotifier notifier, TimeProvider clock, ILogger<DurableTradeScheduler> logger) : ITradeScheduler
 {
     /// <summary>Durable timers may be a minute or two late; this is later.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Calls in vain after which an orchestration is ended, so that the next sweep starts it anew.</summary>
     private const int CallsBeforeRestart = 5;
@@ -68,7 +68,7 @@ public sealed partial class DurableTradeScheduler(INotifier notifier, TimeProvid
     {
         var due = NextCheck(running) ?? running.LastUpdatedAt;
         var now = clock.GetUtcNow();
-        if (now - due < Patience)
+        if (now - due < _patience)
         {
             _calls.TryRemove(running.InstanceId, out _);
             return;

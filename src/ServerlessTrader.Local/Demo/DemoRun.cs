@@ -25,12 +25,12 @@ internal sealed class DemoRun : IAsyncDisposable
     public const ulong DefaultSeed = 15;
 
     private const string Account = "paper";
-    private static readonly TimeSpan FeedPeriod = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan _feedPeriod = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(60);
     /// <summary>What the lines around it tell already.</summary>
-    private static readonly HashSet<string> Quiet = ["order-working", "order-filled", "order-cancelled"];
+    private static readonly HashSet<string> _quiet = ["order-working", "order-filled", "order-cancelled"];
 
-    private static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+    private static readonly TimeZoneInfo _newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
     private readonly IAnsiConsole _console;
     private readonly ManualTimeProvider _clock;
@@ -43,7 +43,7 @@ internal sealed class DemoRun : IAsyncDisposable
         _clock = new ManualTimeProvider(DemoAlerts.Start);
         var config = new TraderConfig { Seed = seed };
         _trading = new Trading(
-            new MemoryTableStore(), strategies, config, new TradingOptions { FeedPeriod = FeedPeriod }, _clock, new NotifierGroup([]), NullLoggerFactory.Instance);
+            new MemoryTableStore(), strategies, config, new TradingOptions { FeedPeriod = _feedPeriod }, _clock, new NotifierGroup([]), NullLoggerFactory.Instance);
     }
 
     /// <summary>Runs to the end: 0 when every trade is flat and the books agree, 1 when not.</summary>
@@ -134,12 +134,12 @@ internal sealed class DemoRun : IAsyncDisposable
             if (stored is null || stored.Trade.JournalLength == shown.Lines)
                 continue;
             var journal = await _trading.Environment.Trades.JournalAsync(shown.Id, cancellationToken).ConfigureAwait(false);
-            foreach (var line in journal.Skip(shown.Lines).Where(line => !Quiet.Contains(line.Code)))
+            foreach (var line in journal.Skip(shown.Lines).Where(line => !_quiet.Contains(line.Code)))
             {
                 var text = line.Text.Replace($"{shown.Id}-", "", StringComparison.Ordinal);
                 Say($"trade {shown.Number}", $"[{ColourOf(line)}]{line.Code,-12}[/] {Markup.Escape(text)}", line.At);
                 if (_console.Profile.Capabilities.Interactive)
-                    await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
             }
 
             shown.Lines = journal.Count;
@@ -194,7 +194,7 @@ internal sealed class DemoRun : IAsyncDisposable
     }
 
     private void Say(string who, string markup, DateTimeOffset? at = null) =>
-        _console.MarkupLine($"[grey]{TimeZoneInfo.ConvertTime(at ?? _clock.GetUtcNow(), NewYork).ToString("ddd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [aqua]{who,-8}[/] {markup}");
+        _console.MarkupLine($"[grey]{TimeZoneInfo.ConvertTime(at ?? _clock.GetUtcNow(), _newYork).ToString("ddd HH:mm:ss", CultureInfo.InvariantCulture)}[/] [aqua]{who,-8}[/] {markup}");
 
     private static string ColourOf(JournalEntry line) => line.Code switch
     {

@@ -13,23 +13,23 @@ internal sealed partial class Housekeeping(
     TimeProvider clock,
     ILogger<Housekeeping> logger) : BackgroundService
 {
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ReconcileEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ShortestRealInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FillEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _markEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _reconcileEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _shortestRealInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _fillEvery = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync("sweep", SweepEvery, SweepAsync, TimeProvider.System, stoppingToken),
-        RepeatAsync("mark to market", Paced(MarkEvery), MarkAsync, clock, stoppingToken),
-        RepeatAsync("reconciliation", Paced(ReconcileEvery), async token => await reconciler.RunAsync(token).ConfigureAwait(false), clock, stoppingToken),
-        RepeatAsync("paper fills", Paced(FillEvery), FillAsync, clock, stoppingToken));
+        RepeatAsync("sweep", _sweepEvery, SweepAsync, TimeProvider.System, stoppingToken),
+        RepeatAsync("mark to market", Paced(_markEvery), MarkAsync, clock, stoppingToken),
+        RepeatAsync("reconciliation", Paced(_reconcileEvery), async token => await reconciler.RunAsync(token).ConfigureAwait(false), clock, stoppingToken),
+        RepeatAsync("paper fills", Paced(_fillEvery), FillAsync, clock, stoppingToken));
 
     /// <summary>On a fast clock an interval is stretched to 50 ms of real time at least.</summary>
     private TimeSpan Paced(TimeSpan every)
     {
-        var shortest = ShortestRealInterval * Trading.SpeedOf(clock);
+        var shortest = _shortestRealInterval * Trading.SpeedOf(clock);
         return every > shortest ? every : shortest;
     }
 

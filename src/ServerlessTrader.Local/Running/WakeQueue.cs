@@ -4,7 +4,7 @@ namespace ServerlessTrader.Local.Running;
 internal sealed class WakeQueue : IDisposable
 {
     /// <summary>Timers take at most 49 days; a later wake is simply looked at again then.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
     private readonly PriorityQueue<(string TradeId, long Ticket), DateTimeOffset> _queue = new();
@@ -88,7 +88,7 @@ internal sealed class WakeQueue : IDisposable
     {
         _armedFor = at;
         var wait = at - _clock.GetUtcNow();
-        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > _longestWait ? _longestWait : wait, Timeout.InfiniteTimeSpan);
     }
 
     private void Compact()

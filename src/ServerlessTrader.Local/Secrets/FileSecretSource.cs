@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Engine.Ports;
 

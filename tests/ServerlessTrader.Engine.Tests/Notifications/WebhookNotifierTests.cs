@@ -9,8 +9,8 @@ namespace ServerlessTrader.Engine.Tests.Notifications;
 
 public sealed class WebhookNotifierTests
 {
-    private static readonly Uri Address = new("https://hooks.example/secret-path");
-    private static readonly Notification Entered = new(
+    private static readonly Uri _address = new("https://hooks.example/secret-path");
+    private static readonly Notification _entered = new(
         NotificationSeverity.Info, "trade-entered", "3 QQQ calls at 4.55.", "aaaabbbbccccddddeeeeffff", "paper", new DateTimeOffset(2026, 3, 2, 16, 0, 0, TimeSpan.Zero));
 
     private readonly ManualTimeProvider _clock = new(new DateTimeOffset(2026, 3, 2, 16, 0, 0, TimeSpan.Zero));
@@ -21,7 +21,7 @@ public sealed class WebhookNotifierTests
     public async Task Posts_the_notification_as_json()
     {
         var notifier = NewNotifier();
-        await notifier.NotifyAsync(Entered);
+        await notifier.NotifyAsync(_entered);
         await notifier.DisposeAsync();
         using var body = JsonDocument.Parse(Assert.Single(_receiver.Bodies));
         Assert.Equal("trade-entered", body.RootElement.GetProperty("code").GetString());
@@ -35,7 +35,7 @@ public sealed class WebhookNotifierTests
     {
         _receiver.Answers.Enqueue(HttpStatusCode.InternalServerError);
         var notifier = NewNotifier();
-        await notifier.NotifyAsync(Entered);
+        await notifier.NotifyAsync(_entered);
         await DisposeAsync(notifier);
         Assert.Equal(2, _receiver.Bodies.Count);
         Assert.Empty(_log.Lines);
@@ -47,8 +47,8 @@ public sealed class WebhookNotifierTests
         for (var i = 0; i < 3; i++)
             _receiver.Answers.Enqueue(HttpStatusCode.ServiceUnavailable);
         var notifier = NewNotifier();
-        await notifier.NotifyAsync(Entered);
-        await notifier.NotifyAsync(Entered with { Code = "trade-closed" });
+        await notifier.NotifyAsync(_entered);
+        await notifier.NotifyAsync(_entered with { Code = "trade-closed" });
         await DisposeAsync(notifier);
         Assert.Equal(4, _receiver.Bodies.Count);
         var line = Assert.Single(_log.Lines);
@@ -62,7 +62,7 @@ public sealed class WebhookNotifierTests
         _receiver.Hold = new TaskCompletionSource();
         var notifier = NewNotifier();
         for (var i = 0; i < 1_500; i++)
-            await notifier.NotifyAsync(Entered with { Text = $"number {i}" });
+            await notifier.NotifyAsync(_entered with { Text = $"number {i}" });
         _receiver.Hold.SetResult();
         await DisposeAsync(notifier);
         Assert.InRange(_receiver.Bodies.Count, 1_000, 1_001);
@@ -84,11 +84,11 @@ public sealed class WebhookNotifierTests
     {
         var first = new Recorder();
         var second = new Recorder();
-        await new NotifierGroup([first, second]).NotifyAsync(Entered);
-        Assert.Equal((Entered, Entered), (Assert.Single(first.Heard), Assert.Single(second.Heard)));
+        await new NotifierGroup([first, second]).NotifyAsync(_entered);
+        Assert.Equal((_entered, _entered), (Assert.Single(first.Heard), Assert.Single(second.Heard)));
     }
 
-    private WebhookNotifier NewNotifier() => new(new HttpClient(_receiver), Address, _clock, _log);
+    private WebhookNotifier NewNotifier() => new(new HttpClient(_receiver), _address, _clock, _log);
 
     /// <summary>Moves the clock through the waits between attempts until the sender is done.</summary>
     private async Task DisposeAsync(WebhookNotifier notifier)
@@ -126,7 +126,7 @@ public sealed class WebhookNotifierTests
         {
             if (Hold is { } hold)
                 await hold.Task;
-            Assert.Equal(Address, request.RequestUri);
+            Assert.Equal(_address, request.RequestUri);
             Bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
             return new HttpResponseMessage(Answers.TryDequeue(out var status) ? status : HttpStatusCode.NoContent);
         }

@@ -6,10 +6,10 @@ namespace ServerlessTrader.Local.Tests.Hosting;
 
 public sealed class HostClockTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     private readonly MemoryTableStore _store = new();
-    private readonly ManualTimeProvider _system = new(Noon);
+    private readonly ManualTimeProvider _system = new(_noon);
 
     [Fact]
     public async Task In_real_time_it_is_the_systems_clock()
@@ -21,9 +21,9 @@ public sealed class HostClockTests
     public async Task A_fast_clock_starts_at_the_present()
     {
         var clock = await HostClock.OpenAsync(_store, 100, _system);
-        Assert.Equal(Noon, clock.GetUtcNow());
+        Assert.Equal(_noon, clock.GetUtcNow());
         _system.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(Noon.AddSeconds(300), clock.GetUtcNow());
+        Assert.Equal(_noon.AddSeconds(300), clock.GetUtcNow());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class HostClockTests
     {
         await HostClock.OpenAsync(_store, 100, _system);
         _system.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(Noon.AddSeconds(1000), (await HostClock.OpenAsync(_store, 100, _system)).GetUtcNow());
+        Assert.Equal(_noon.AddSeconds(1000), (await HostClock.OpenAsync(_store, 100, _system)).GetUtcNow());
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class HostClockTests
         await HostClock.OpenAsync(_store, 100, _system);
         _system.Advance(TimeSpan.FromSeconds(10));
         var clock = await HostClock.OpenAsync(_store, 1, _system);
-        Assert.Equal(Noon.AddSeconds(1000), clock.GetUtcNow());
+        Assert.Equal(_noon.AddSeconds(1000), clock.GetUtcNow());
         _system.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(Noon.AddSeconds(1001), clock.GetUtcNow());
+        Assert.Equal(_noon.AddSeconds(1001), clock.GetUtcNow());
     }
 }

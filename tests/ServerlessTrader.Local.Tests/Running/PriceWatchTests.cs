@@ -9,7 +9,7 @@ namespace ServerlessTrader.Local.Tests.Running;
 
 public sealed class PriceWatchTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     private readonly HandFeed _feed = new();
     private readonly List<string> _woken = [];
@@ -20,7 +20,7 @@ public sealed class PriceWatchTests
     public void Wakes_a_trade_when_its_lower_level_is_reached()
     {
         using var watch = NewWatch();
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, 510m));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, 510m));
         Tick(watch, 495.01m);
         Assert.Empty(_woken);
         Tick(watch, 495m);
@@ -31,7 +31,7 @@ public sealed class PriceWatchTests
     public void Wakes_a_trade_when_its_upper_level_is_reached()
     {
         using var watch = NewWatch();
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, 510m));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, 510m));
         Tick(watch, 509.99m);
         Assert.Empty(_woken);
         Tick(watch, 512m);
@@ -42,11 +42,11 @@ public sealed class PriceWatchTests
     public void Wakes_once_until_it_is_set_again()
     {
         using var watch = NewWatch();
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, null));
         Tick(watch, 494m);
         Tick(watch, 493m);
         Assert.Single(_woken);
-        watch.Set("t", Noon, new PriceBand("QQQ", 490m, null));
+        watch.Set("t", _noon, new PriceBand("QQQ", 490m, null));
         Tick(watch, 489m);
         Assert.Equal(2, _woken.Count);
     }
@@ -56,7 +56,7 @@ public sealed class PriceWatchTests
     {
         using var watch = NewWatch();
         for (var i = 0; i < 100; i++)
-            watch.Set($"t{i}", Noon, new PriceBand("QQQ", 400m + i, null));
+            watch.Set($"t{i}", _noon, new PriceBand("QQQ", 400m + i, null));
         Tick(watch, 497m);
         Assert.Equal(["t97", "t98", "t99"], _woken.Order());
     }
@@ -65,8 +65,8 @@ public sealed class PriceWatchTests
     public void A_new_level_replaces_the_old_one()
     {
         using var watch = NewWatch();
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, null));
-        watch.Set("t", Noon, new PriceBand("QQQ", 480m, null));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("t", _noon, new PriceBand("QQQ", 480m, null));
         Tick(watch, 490m);
         Assert.Empty(_woken);
     }
@@ -75,7 +75,7 @@ public sealed class PriceWatchTests
     public void Watches_instrument_and_underlying_at_once()
     {
         using var watch = NewWatch();
-        watch.Set("t", Noon, new PriceBand("QQQ   260309C00600000", 2m, 6m), new PriceBand("QQQ", 590m, null));
+        watch.Set("t", _noon, new PriceBand("QQQ   260309C00600000", 2m, 6m), new PriceBand("QQQ", 590m, null));
         Assert.Equal(["QQQ", "QQQ   260309C00600000"], _feed.Subscribed.Order());
         Tick(watch, 589m);
         Assert.Equal(["t"], _woken);
@@ -85,9 +85,9 @@ public sealed class PriceWatchTests
     public void A_price_that_came_after_the_look_and_lies_outside_wakes_at_once()
     {
         using var watch = NewWatch();
-        watch.Set("other", Noon, new PriceBand("QQQ", 1m, null));
-        watch.Take(new PriceTick("QQQ", 494m, Noon.AddSeconds(1)));
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("other", _noon, new PriceBand("QQQ", 1m, null));
+        watch.Take(new PriceTick("QQQ", 494m, _noon.AddSeconds(1)));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, null));
         Assert.Equal(["t"], _woken);
     }
 
@@ -95,9 +95,9 @@ public sealed class PriceWatchTests
     public void A_price_from_before_the_look_wakes_nobody()
     {
         using var watch = NewWatch();
-        watch.Set("other", Noon, new PriceBand("QQQ", 1m, null));
-        watch.Take(new PriceTick("QQQ", 494m, Noon.AddSeconds(-1)));
-        watch.Set("t", Noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("other", _noon, new PriceBand("QQQ", 1m, null));
+        watch.Take(new PriceTick("QQQ", 494m, _noon.AddSeconds(-1)));
+        watch.Set("t", _noon, new PriceBand("QQQ", 495m, null));
         Assert.Empty(_woken);
     }
 
@@ -105,13 +105,13 @@ public sealed class PriceWatchTests
     public void Leaves_the_feed_when_nobody_watches_any_more()
     {
         using var watch = NewWatch();
-        watch.Set("a", Noon, new PriceBand("QQQ", 495m, null));
-        watch.Set("b", Noon, new PriceBand("QQQ", 494m, null));
+        watch.Set("a", _noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("b", _noon, new PriceBand("QQQ", 494m, null));
         watch.Clear("a");
         Assert.Equal(["QQQ"], _feed.Subscribed);
         watch.Clear("b");
         Assert.Empty(_feed.Subscribed);
-        watch.Set("c", Noon, new PriceBand("QQQ", 494m, null));
+        watch.Set("c", _noon, new PriceBand("QQQ", 494m, null));
         Assert.Equal(["QQQ"], _feed.Subscribed);
     }
 
@@ -134,21 +134,21 @@ public sealed class PriceWatchTests
             for (var i = 0; i < data.trades.Length; i++)
             {
                 waiting[$"t{i}"] = new PriceBand("X", data.trades[i].Below, data.trades[i].Above);
-                watch.Set($"t{i}", Noon, waiting[$"t{i}"]);
+                watch.Set($"t{i}", _noon, waiting[$"t{i}"]);
             }
 
             foreach (var price in data.prices)
             {
                 woken.Clear();
                 var expected = waiting.Where(entry => entry.Value.IsCrossedBy(price)).Select(entry => entry.Key).Order().ToList();
-                watch.Take(new PriceTick("X", price, Noon));
+                watch.Take(new PriceTick("X", price, _noon));
                 Assert.Equal(expected, woken.Order());
                 expected.ForEach(id => waiting.Remove(id));
             }
         }).QuickCheckThrowOnFailure();
     }
 
-    private static void Tick(PriceWatch watch, decimal price) => watch.Take(new PriceTick("QQQ", price, Noon.AddSeconds(1)));
+    private static void Tick(PriceWatch watch, decimal price) => watch.Take(new PriceTick("QQQ", price, _noon.AddSeconds(1)));
 
     private sealed class HandFeed : IPriceFeed
     {

@@ -12,10 +12,10 @@ namespace ServerlessTrader.Local.Tests.Running;
 
 public sealed class TradeRunnerTests : IAsyncDisposable
 {
-    private static readonly DateTimeOffset Monday = new(2026, 3, 2, 16, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _monday = new(2026, 3, 2, 16, 0, 0, TimeSpan.Zero);
 
     private readonly MemoryTableStore _store = new();
-    private readonly ManualTimeProvider _clock = new(Monday);
+    private readonly ManualTimeProvider _clock = new(_monday);
     private Trading _trading;
 
     public TradeRunnerTests() => _trading = NewProcess();

@@ -5,16 +5,16 @@ namespace ServerlessTrader.Local.Tests.Running;
 
 public sealed class WakeQueueTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ManualTimeProvider _clock = new(Noon);
+    private readonly ManualTimeProvider _clock = new(_noon);
     private readonly List<string> _woken = [];
 
     [Fact]
     public void Wakes_at_the_time_and_not_before()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("t", Noon.AddSeconds(5));
+        queue.Set("t", _noon.AddSeconds(5));
         _clock.Advance(TimeSpan.FromSeconds(4.999));
         Assert.Empty(_woken);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -25,9 +25,9 @@ public sealed class WakeQueueTests
     public void Wakes_in_the_order_of_the_times()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("late", Noon.AddSeconds(9));
-        queue.Set("early", Noon.AddSeconds(3));
-        queue.Set("middle", Noon.AddSeconds(6));
+        queue.Set("late", _noon.AddSeconds(9));
+        queue.Set("early", _noon.AddSeconds(3));
+        queue.Set("middle", _noon.AddSeconds(6));
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(["early", "middle", "late"], _woken);
     }
@@ -36,8 +36,8 @@ public sealed class WakeQueueTests
     public void A_new_time_replaces_the_old_one()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("t", Noon.AddSeconds(5));
-        queue.Set("t", Noon.AddSeconds(50));
+        queue.Set("t", _noon.AddSeconds(5));
+        queue.Set("t", _noon.AddSeconds(50));
         _clock.Advance(TimeSpan.FromSeconds(49));
         Assert.Empty(_woken);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -48,7 +48,7 @@ public sealed class WakeQueueTests
     public void A_cleared_trade_sleeps_on()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("t", Noon.AddSeconds(5));
+        queue.Set("t", _noon.AddSeconds(5));
         queue.Clear("t");
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(_woken);
@@ -58,7 +58,7 @@ public sealed class WakeQueueTests
     public void A_time_that_has_passed_wakes_at_once()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("t", Noon.AddSeconds(-5));
+        queue.Set("t", _noon.AddSeconds(-5));
         Assert.Equal(["t"], _woken);
     }
 
@@ -66,7 +66,7 @@ public sealed class WakeQueueTests
     public void A_time_beyond_what_a_timer_takes_is_kept()
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
-        queue.Set("t", Noon.AddDays(90));
+        queue.Set("t", _noon.AddDays(90));
         _clock.Advance(TimeSpan.FromDays(89));
         Assert.Empty(_woken);
         _clock.Advance(TimeSpan.FromDays(1));
@@ -78,7 +78,7 @@ public sealed class WakeQueueTests
     {
         using var queue = new WakeQueue(_clock, _woken.Add);
         for (var i = 0; i < 10_000; i++)
-            queue.Set($"t{i % 10}", Noon.AddSeconds(60 + i));
+            queue.Set($"t{i % 10}", _noon.AddSeconds(60 + i));
         _clock.Advance(TimeSpan.FromHours(10));
         Assert.Equal(10, _woken.Count);
     }
