@@ -28,6 +28,9 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     {
         if (session.Trade.ActiveOrder is not { } ticket || ticket.AskAt > session.Now)
             return;
+
+        // "Not found" tells how things stood when it was asked; an answer that takes its time does not make it any newer.
+        var asked = session.Now;
         var outcome = await venue.Broker.FindAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
         if (outcome is not OrderOutcome.NotFound)
         {
@@ -45,7 +48,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         var isStale = ticket.Purpose == OrderPurpose.Entry
             && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline);
         var settled = ticket.AttemptedAt + SettlesIn(venue, isGivenUp: isStale);
-        if (session.Now < settled)
+        if (asked < settled)
         {
             session.Change(session.Trade.WithActiveOrder(ticket with { AskAt = settled }));
             await session.SaveAsync(cancellationToken).ConfigureAwait(false);
