@@ -3,10 +3,17 @@ using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Functions.Hosting;
 
-/// <summary>Secrets from app settings (<c>Trader__Secrets__alert-token-qqq-longs</c>): for work on one's own machine. An app in Azure names a Key Vault instead.</summary>
+/// <summary>
+/// Secrets from settings, for work on one's own machine; an app in Azure names a Key Vault instead. A secret is <c>Trader__Secrets__operator-key</c>, or
+/// <c>TRADER_SECRET_OPERATOR_KEY</c> as for the embedded host.
+/// </summary>
 public sealed class SettingsSecretSource(IConfiguration configuration) : ISecretSource
 {
     /// <inheritdoc/>
-    public ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken = default) =>
-        new(configuration[$"Trader:Secrets:{name}"] is { Length: > 0 } value ? value : null);
+    public ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var value = configuration[$"Trader:Secrets:{name}"] ?? configuration[$"TRADER_SECRET_{name.Replace('-', '_').ToUpperInvariant()}"];
+        return new ValueTask<string?>(value is { Length: > 0 } ? value : null);
+    }
 }

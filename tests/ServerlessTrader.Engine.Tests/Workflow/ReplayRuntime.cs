@@ -10,6 +10,8 @@ namespace ServerlessTrader.Engine.Tests.Workflow;
 /// </summary>
 internal sealed class ReplayRuntime(TimeProvider clock, Action<DateTimeOffset> moveClock, Func<StepCall, Task<StepResult?>> runStep)
 {
+    private int _commandsTaken;
+
     /// <summary>The workflow run.</summary>
     public Func<ITradeWorkflowContext, TradeWorkflowInput, Task<string>> Workflow { get; init; } = TradeWorkflow.RunAsync;
 
@@ -36,6 +38,9 @@ internal sealed class ReplayRuntime(TimeProvider clock, Action<DateTimeOffset> m
 
     /// <summary>Generations begun.</summary>
     public int Generations { get; private set; }
+
+    /// <summary>Messages a runtime sends itself for all that: one to begin a generation, one for a step and one for its result, one for a timer or a command.</summary>
+    public int Messages => Generations + 2 * Steps + TimersFired + _commandsTaken;
 
     /// <summary>The latest status.</summary>
     public TradeWorkflowStatus? Status { get; private set; }
@@ -130,6 +135,7 @@ internal sealed class ReplayRuntime(TimeProvider clock, Action<DateTimeOffset> m
         if (Commands > 0)
         {
             Commands--;
+            _commandsTaken++;
             return new RecordedEvent(clock.GetUtcNow(), RecordedKind.CommandTaken);
         }
 

@@ -59,8 +59,9 @@ public sealed class FunctionSettingsTests
     [Fact]
     public async Task Without_a_vault_a_secret_is_an_app_setting_and_a_missing_one_is_nothing()
     {
-        var secrets = new SettingsSecretSource(TestServices.Configuration(("Trader:Secrets:blank", "")));
+        var secrets = new SettingsSecretSource(TestServices.Configuration(("Trader:Secrets:blank", ""), ("TRADER_SECRET_ALERT_TOKEN_QQQ_SHORTS", "local-token")));
         Assert.Equal(TestServices.AlertToken, await secrets.GetAsync("alert-token-qqq-longs"));
+        Assert.Equal("local-token", await secrets.GetAsync("alert-token-qqq-shorts"));
         Assert.Null(await secrets.GetAsync("blank"));
         Assert.Null(await secrets.GetAsync("missing"));
     }

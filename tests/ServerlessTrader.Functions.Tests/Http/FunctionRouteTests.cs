@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using ServerlessTrader.Functions.Http;
 using ServerlessTrader.Functions.Tests.Orchestration;
 
@@ -72,7 +71,8 @@ public sealed class FunctionRouteTests : IAsyncLifetime
             .To("POST", $"/api/webhook/entry?token={TestServices.AlertToken}", body: """{"action":"ENTRY","strategy":"qqq-longs","signal":"BUY","type":"LONG","price":600,"timestamp":"2026-03-02T16:00:00Z"}""")
             .WithRouteValue("strategy", "entry")
             .SendAsync<AlertFunctions>((alerts, request) => alerts.Webhook(request, _desk.Client));
-        Assert.Equal((202, "qqq-longs"), (status, json.GetProperty("strategy").GetString()));
+        Assert.Equal(202, status);
+        Assert.Equal("qqq-longs", (await _desk.FindAsync(json.GetProperty("trades")[0].GetProperty("tradeId").GetString()!)).Strategy);
     }
 
     [Theory]
@@ -91,8 +91,23 @@ public sealed class FunctionRouteTests : IAsyncLifetime
             "FuturesFromTradingView" => alerts.FuturesFromTradingView(request, _desk.Client),
             _ => alerts.Spread(request, _desk.Client),
         });
-        Assert.Equal(400, status);
-        Assert.NotEqual("unknown-route", json.GetProperty("code").GetString());
+        Assert.Equal(401, status);
+        Assert.Contains("token", json.GetRawText(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Senders_are_told_apart_by_what_the_platform_s_front_end_says()
+    {
+        await using var strict = await DurableDesk.StartAsync(("Trader:Config", """{"seed":15,"alertsPerMinutePerSender":1}"""));
+        Assert.Equal(401, (await FromAsync("52.89.214.238:40001")).Status);
+        Assert.Equal(401, (await FromAsync("34.212.75.30:40002")).Status);
+        Assert.Equal(429, (await FromAsync("52.89.214.238:40003")).Status);
+        // What a sender claims of itself stands further left and counts for nothing.
+        Assert.Equal(429, (await FromAsync("34.212.75.99, 52.89.214.238:40004")).Status);
+
+        Task<(int Status, System.Text.Json.JsonElement Json)> FromAsync(string forwarded) =>
+            strict.Request().To("POST", "/api/webhook/qqq-longs", body: """{"signal":"BUY","type":"LONG","price":600}""").From(forwarded)
+                .SendAsync<AlertFunctions>((alerts, request) => alerts.Webhook(request, strict.Client));
     }
 
     private Task<(int Status, System.Text.Json.JsonElement Json)> StatusAsync(string? key) =>
