@@ -10,6 +10,9 @@ namespace ServerlessTrader.Benchmarks;
 internal static class AlertLoad
 {
     private const int Connections = 64;
+
+    /// <summary>Alerts a second that the paced run offers.</summary>
+    private const int Paced = 5000;
     private static readonly TimeSpan _warmup = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _length = TimeSpan.FromSeconds(15);
 
@@ -30,6 +33,8 @@ internal static class AlertLoad
         var single = await sender.RunAsync(1, TimeSpan.FromSeconds(5)).ConfigureAwait(false);
         Console.WriteLine($"alerts, 1 connection ({what}): {Latencies.Describe(single)}");
         await sender.RunAsync(Connections, _warmup).ConfigureAwait(false);
+        var paced = await sender.RunAsync(Connections, _length, Paced).ConfigureAwait(false);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alerts, {Connections} connections, paced ({what}): {paced.Count / _length.TotalSeconds:0}/s of {Paced} wanted; {Latencies.Describe(paced)}"));
         var watch = Stopwatch.StartNew();
         var many = await sender.RunAsync(Connections, _length).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alerts, {Connections} connections ({what}): {many.Count / watch.Elapsed.TotalSeconds:0}/s; {Latencies.Describe(many)}"));
@@ -50,23 +55,27 @@ internal static class AlertLoad
         private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
         private long _next;
 
-        public async Task<List<double>> RunAsync(int connections, TimeSpan length)
+        /// <summary>Sends for a time: as fast as answers come, or at a rate over all connections. A paced alert's time counts from when it was due.</summary>
+        public async Task<List<double>> RunAsync(int connections, TimeSpan length, double rate = 0)
         {
+            var interval = rate > 0 ? (long)(Stopwatch.Frequency * connections / rate) : 0;
             var until = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
-            var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => ConnectAsync(until)))).ConfigureAwait(false);
+            var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => ConnectAsync(until, interval)))).ConfigureAwait(false);
             return [.. all.SelectMany(times => times)];
         }
 
-        private async Task<List<double>> ConnectAsync(long until)
+        private async Task<List<double>> ConnectAsync(long until, long interval)
         {
             var times = new List<double>();
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).ConfigureAwait(false);
             var buffer = new byte[4096];
+            var due = Stopwatch.GetTimestamp() + (interval > 0 ? Random.Shared.NextInt64(interval) : 0);
             while (Stopwatch.GetTimestamp() < until)
             {
                 var request = Request();
-                var sent = Stopwatch.GetTimestamp();
+                var sent = await DueAsync(due, interval).ConfigureAwait(false);
+                due += interval;
                 await socket.SendAsync(request).ConfigureAwait(false);
                 var received = 0;
                 do
@@ -80,6 +89,15 @@ internal static class AlertLoad
             }
 
             return times;
+        }
+
+        private static async ValueTask<long> DueAsync(long due, long interval)
+        {
+            if (interval == 0)
+                return Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is { Ticks: > 0 } left)
+                await Task.Delay(left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
+            return due;
         }
 
         /// <summary>Every alert has a time of its own, a microsecond apart.</summary>

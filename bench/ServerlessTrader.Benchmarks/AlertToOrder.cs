@@ -36,8 +36,11 @@ internal static class AlertToOrder
     private static async Task<List<double>> MeasureAsync(LocalHost host)
     {
         var ordered = new ConcurrentDictionary<string, TaskCompletionSource<long>>();
+        var ended = new ConcurrentDictionary<string, TaskCompletionSource>();
         host.Trading.Runner.Stepped += result =>
         {
+            if (result.Next is null)
+                ended.GetOrAdd(result.TradeId, static _ => new()).TrySetResult();
             if (result.Phase is TradePhase.Entering or TradePhase.Open)
                 ordered.GetOrAdd(result.TradeId, static _ => new()).TrySetResult(Stopwatch.GetTimestamp());
         };
@@ -55,6 +58,7 @@ internal static class AlertToOrder
             if (i >= Unmeasured)
                 times.Add((done - sent) * 1000.0 / Stopwatch.Frequency);
             await host.Trading.Commands.CloseAsync(id, new CloseRequest("close-requested", "benchmark", DateTimeOffset.UtcNow)).ConfigureAwait(false);
+            await ended.GetOrAdd(id, static _ => new()).Task.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         }
 
         return times;
