@@ -98,7 +98,7 @@ public sealed class TradeOrchestratorTests
     [Fact]
     public async Task A_long_trade_goes_through_several_generations_under_one_id()
     {
-        await using var desk = await DurableDesk.StartAsync(("Trader:Checks:Near", "5m"), ("Trader:Checks:Far", "5m"));
+        await using var desk = await DurableDesk.StartAsync(("Trader:Checks:Near", "1m"), ("Trader:Checks:Far", "1m"));
         var id = await desk.SendAsync();
         var ended = await desk.EndAsync(id);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
