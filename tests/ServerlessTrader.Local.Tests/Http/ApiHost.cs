@@ -67,7 +67,13 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>The strategies qqq-longs and qqq-shorts, which share the name AGBot.</summary>
     public static IReadOnlyList<string> BothStrategies { get; } = [Strategy("qqq-longs", "long"), Strategy("qqq-shorts", "short")];
 
-    public static async Task<ApiHost> StartAsync(IReadOnlyList<string>? strategies = null, TraderApiOptions? options = null, bool dispatches = false)
+    /// <summary>Starts it.</summary>
+    /// <param name="strategies">Strategy files; null for <see cref="BothStrategies"/>.</param>
+    /// <param name="options">Of the API.</param>
+    /// <param name="dispatches">Hands every request to the API's own dispatch, as a host does that has matched a pattern of its own, instead of mapping the routes.</param>
+    /// <param name="proven">What such a host has made sure of.</param>
+    public static async Task<ApiHost> StartAsync(
+        IReadOnlyList<string>? strategies = null, TraderApiOptions? options = null, bool dispatches = false, TraderRole proven = TraderRole.None)
     {
         var clock = new ManualTimeProvider(Start);
         var tables = new FaultyTables();
@@ -97,7 +103,11 @@ internal sealed class ApiHost : IAsyncDisposable
             app.Services.GetRequiredService<ILogger<TraderApi>>());
         if (dispatches)
         {
-            app.Run(async context => await (await api.DispatchAsync(context)).ExecuteAsync(context));
+            app.Run(async context =>
+            {
+                context.Request.RouteValues["strategy"] = context.Request.Path.Value?.Split('/')[^1];
+                await (await api.DispatchAsync(context, proven)).ExecuteAsync(context);
+            });
         }
         else
         {
