@@ -36,12 +36,12 @@ internal sealed class AlertTraffic(IOutsideBroker broker, Uri webhook, HostTime 
 
     /// <summary>Runs all clients until <see cref="Finish"/> and until each alert they have begun is answered.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Clients).Select(client => Task.Run(() => RunClientAsync(new Random(HashCodeOf(client)), cancellationToken), cancellationToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Clients).Select(client => Task.Run(() => RunClientAsync(new Random(SeedOf(client)), cancellationToken), cancellationToken)));
 
     /// <summary>No new alerts from now on.</summary>
     public void Finish() => _isOver = true;
 
-    private int HashCodeOf(int client) => unchecked((options.Seed * 7919) + client);
+    private int SeedOf(int client) => unchecked((options.Seed * 7919) + client);
 
     private async Task RunClientAsync(Random random, CancellationToken cancellationToken)
     {

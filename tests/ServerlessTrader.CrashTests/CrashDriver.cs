@@ -159,7 +159,8 @@ public sealed class CrashDriver : IDisposable
     {
         using var status = JsonDocument.Parse(await _http.GetStringAsync(new Uri(folder.Address, "api/status"), cancellationToken));
         _time.Set(status.RootElement.GetProperty("time").GetDateTimeOffset());
-        return (status.RootElement.GetProperty("openTrades").GetInt32(), status.RootElement.GetProperty("accounts").EnumerateArray().Sum(account => account.GetProperty("openRisk").GetDecimal()));
+        var accounts = status.RootElement.GetProperty("accounts").EnumerateArray();
+        return (status.RootElement.GetProperty("openTrades").GetInt32(), accounts.Sum(account => account.GetProperty("openRisk").GetDecimal()));
     }
 
     private CrashReport Report(IReadOnlyCollection<SentAlert> alerts, LedgerReading ledger, IReadOnlyList<AccountBooks> books, TimeSpan elapsed) => new()
@@ -173,7 +174,8 @@ public sealed class CrashDriver : IDisposable
         DeliveredAgain = alerts.Sum(alert => Math.Max(0, alert.Replies.Count - 1)),
         Trades = ledger.Trades.Length,
         Entered = ledger.Trades.Count(trade => trade.Position.Entered > 0m),
-        Endings = ledger.Trades.GroupBy(trade => trade.Outcome?.Code ?? "open", StringComparer.Ordinal).ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+        Endings = ledger.Trades.GroupBy(trade => trade.Outcome?.Code ?? "open", StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
         Orders = books.Sum(account => account.Orders.Length),
         Fills = books.Sum(account => account.Orders.Sum(order => order.Fills.Length)),
         DuplicateOrders = books.Sum(account => account.Orders.Length - account.Orders.Select(order => order.ClientOrderId).Distinct(StringComparer.Ordinal).Count()),

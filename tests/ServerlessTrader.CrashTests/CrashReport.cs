@@ -74,8 +74,10 @@ public sealed record CrashReport
     public string Summary()
     {
         var text = new StringBuilder();
-        Line($"{Broker}, seed {Seed}: {Kills} kills ({KillsWhileStarting} while starting) in {Elapsed.TotalSeconds:0} s; restart to ready: median {MedianRestart.TotalMilliseconds:0} ms, longest {Longest.TotalMilliseconds:0} ms");
-        Line($"  alerts {Alerts}, answers lost {LostAnswers}, delivered again {DeliveredAgain}; trades {Trades}, of which {Entered} entered; orders {Orders}, fills {Fills}; profit {NetProfit:0.00} after fees of {Fees:0.00}");
+        Line($"{Broker}, seed {Seed}: {Kills} kills ({KillsWhileStarting} while starting) in {Elapsed.TotalSeconds:0} s");
+        Line($"  restart to ready: median {MedianRestart.TotalMilliseconds:0} ms, longest {Longest.TotalMilliseconds:0} ms");
+        Line($"  alerts {Alerts}, answers lost {LostAnswers}, delivered again {DeliveredAgain}; trades {Trades}, of which {Entered} entered");
+        Line($"  orders {Orders}, fills {Fills}; profit {NetProfit:0.00} after fees of {Fees:0.00}");
         Line($"  endings: {string.Join(", ", Endings.Select(ending => Text($"{ending.Key} {ending.Value}")))}");
         Line($"  faults of the broker: {Faults}");
         Line($"  duplicate orders {DuplicateOrders}, violations {Violations.Length}");

@@ -44,7 +44,7 @@ public static class CrashVerdict
                 if (reply.AlertId is null)
                     yield return $"Alert {alert.Number} was refused with {reply.Status}: {reply.Text}";
                 else if (reply.AlertId != first.AlertId || !reply.TradeIds.SequenceEqual(first.TradeIds))
-                    yield return $"Alert {alert.Number} was answered differently when it came again: {first.AlertId} with {first.TradeIds.Length} trades, then {reply.AlertId} with {reply.TradeIds.Length}.";
+                    yield return $"Alert {alert.Number} was answered differently when it came again: {Told(first)}, then {Told(reply)}.";
             }
 
             foreach (var later in alert.Replies.Skip(1).Where(later => !later.IsDuplicate))
@@ -102,12 +102,13 @@ public static class CrashVerdict
             if (!tickets.TryGetValue(order.Key, out var ticket))
                 yield return $"Order without a trade: {books.Account} has {order.Key}, no trade does.";
             else if (!ticket.Fills.SequenceEqual(order.First().Fills))
-                yield return Text($"Order {order.Key}: the trade has {ticket.FilledQuantity} in {ticket.Fills.Length} fills, {books.Account} has {order.First().Fills.Sum(fill => fill.Quantity)} in {order.First().Fills.Length}.");
+                yield return $"Order {order.Key}: the trade has {Told(ticket.Fills)}, {books.Account} has {Told(order.First().Fills)}.";
             if (order.Any(copy => copy.State == OrderState.Working))
                 yield return $"Order {order.Key} is still working at {books.Account}.";
         }
 
-        foreach (var ticket in tickets.Values.Where(ticket => !booked.Contains(ticket.ClientOrderId) && ticket.State is not (TicketState.Rejected or TicketState.Abandoned)))
+        var missing = tickets.Values.Where(ticket => !booked.Contains(ticket.ClientOrderId));
+        foreach (var ticket in missing.Where(ticket => ticket.State is not (TicketState.Rejected or TicketState.Abandoned)))
             yield return $"Order {ticket.ClientOrderId} is {ticket.State} in its trade, but {books.Account} never had it.";
     }
 
@@ -136,6 +137,10 @@ public static class CrashVerdict
         if (!page.Reservations.IsEmpty)
             yield return $"{books.Account}: money is still set aside for {string.Join(", ", page.Reservations.Keys)}.";
     }
+
+    private static string Told(AlertReply reply) => $"{reply.AlertId} with {reply.TradeIds.Length} trades";
+
+    private static string Told(ImmutableArray<Fill> fills) => Text($"{fills.Sum(fill => fill.Quantity)} in {fills.Length} fills");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

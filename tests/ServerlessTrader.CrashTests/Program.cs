@@ -11,7 +11,11 @@ public static class Program
     public static Task<int> Main(string[] args)
     {
         var kills = new Option<int>("--kills") { Description = "How often the host is killed.", DefaultValueFactory = _ => 100 };
-        var seed = new Option<int>("--seed") { Description = "Seed of kills, alerts, fills and faults. The machine's timing still makes every run its own.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of kills, alerts, fills and faults. The machine's timing still makes every run its own.",
+            DefaultValueFactory = _ => 1,
+        };
         var broker = new Option<string>("--broker") { Description = "The broker outside.", DefaultValueFactory = _ => "paper-server" };
         broker.AcceptOnlyFromAmong("paper-server");
         kills.Validators.Add(result =>

@@ -82,7 +82,7 @@ public sealed class PaperServerHost : IAsyncDisposable
             PaperServerFault.Unavailable, PaperServerFault.Refused, PaperServerFault.LostAnswer, PaperServerFault.SlowAnswer, PaperServerFault.SlowAcceptance);
         if (fault == PaperServerFault.Refused)
         {
-            await AnswerAsync(http, StatusCodes.Status422UnprocessableEntity, new PaperServerRefusal("try-later", "The server takes no orders at this moment."), PaperServerJson.Default.PaperServerRefusal);
+            await RefuseAsync(http, StatusCodes.Status422UnprocessableEntity, new PaperServerRefusal("try-later", "The server takes no orders at this moment."));
             return;
         }
 
@@ -103,13 +103,13 @@ public sealed class PaperServerHost : IAsyncDisposable
     private Task FindAsync(HttpContext http)
     {
         var (account, id) = (AccountOf(http), IdOf(http));
-        return CarryOutAsync(http, _faults.Next($"find {id}", PaperServerFault.Unavailable, PaperServerFault.LostAnswer, PaperServerFault.SlowAnswer), () => OutcomeOf(account.Find(id)));
+        return CarryOutAsync(http, FaultOf($"find {id}"), () => OutcomeOf(account.Find(id)));
     }
 
     private Task CancelAsync(HttpContext http)
     {
         var (account, id) = (AccountOf(http), IdOf(http));
-        return CarryOutAsync(http, _faults.Next($"cancel {id}", PaperServerFault.Unavailable, PaperServerFault.LostAnswer, PaperServerFault.SlowAnswer), () => OutcomeOf(account.Cancel(id)));
+        return CarryOutAsync(http, FaultOf($"cancel {id}"), () => OutcomeOf(account.Cancel(id)));
     }
 
     private async Task ReadAsync<T>(HttpContext http, string what, Func<ServedAccount, T> read, JsonTypeInfo<T> type)
@@ -141,16 +141,21 @@ public sealed class PaperServerHost : IAsyncDisposable
         await (outcome switch
         {
             OrderOutcome.Confirmed confirmed => AnswerAsync(http, StatusCodes.Status200OK, confirmed.Report, PaperServerJson.Default.OrderReport),
-            OrderOutcome.Rejected rejected => AnswerAsync(http, StatusCodes.Status422UnprocessableEntity, new PaperServerRefusal(rejected.Code, rejected.Message), PaperServerJson.Default.PaperServerRefusal),
-            _ => AnswerAsync(http, StatusCodes.Status404NotFound, new PaperServerRefusal("not-found", "There is no such order."), PaperServerJson.Default.PaperServerRefusal),
+            OrderOutcome.Rejected rejected => RefuseAsync(http, StatusCodes.Status422UnprocessableEntity, new PaperServerRefusal(rejected.Code, rejected.Message)),
+            _ => RefuseAsync(http, StatusCodes.Status404NotFound, new PaperServerRefusal("not-found", "There is no such order.")),
         });
     }
+
+    /// <summary>The fault of a request about an order that exists.</summary>
+    private PaperServerFault FaultOf(string request) => _faults.Next(request, PaperServerFault.Unavailable, PaperServerFault.LostAnswer, PaperServerFault.SlowAnswer);
 
     private static OrderOutcome OutcomeOf(OrderReport? report) => report is null ? new OrderOutcome.NotFound() : new OrderOutcome.Confirmed(report);
 
     private ServedAccount AccountOf(HttpContext http) => Account((string)http.Request.RouteValues["account"]!);
 
     private static string IdOf(HttpContext http) => (string)http.Request.RouteValues["id"]!;
+
+    private static Task RefuseAsync(HttpContext http, int status, PaperServerRefusal refusal) => AnswerAsync(http, status, refusal, PaperServerJson.Default.PaperServerRefusal);
 
     private static async Task AnswerAsync<T>(HttpContext http, int status, T answer, JsonTypeInfo<T> type)
     {

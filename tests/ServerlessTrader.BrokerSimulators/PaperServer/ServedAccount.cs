@@ -45,7 +45,7 @@ public sealed class ServedAccount
 
     internal OrderOutcome Submit(OrderRequest request)
     {
-        if (request.Legs is not [{ Ratio: 1 } leg] || request.Type == OrderType.StopMarket || request.Quantity <= 0m || (request.Type == OrderType.Limit && request.LimitPrice is not > 0m))
+        if (request.Legs is not [{ Ratio: 1 } leg] || request.Quantity <= 0m || request is not ({ Type: OrderType.Market } or { Type: OrderType.Limit, LimitPrice: > 0m }))
             return new OrderOutcome.Rejected("not-supported", "Market and limit orders of one leg with ratio 1 and a quantity above zero are taken; received something else.");
         lock (_lock)
         {

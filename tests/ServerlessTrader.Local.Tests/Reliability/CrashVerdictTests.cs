@@ -43,7 +43,7 @@ public sealed class CrashVerdictTests
     {
         var run = new CrashRun { Replies = [.. _run.Replies, new AlertReply(202, "alert2", ["trade2"], IsDuplicate: false)] };
 
-        Assert.Contains("Alert 1 was answered differently when it came again: alert1 with 1 trades, then alert2 with 1.", run.Judge());
+        Assert.Contains("Alert 1 was answered differently when it came again: alert1 with 1 trades, then alert2 with 1 trades.", run.Judge());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CrashVerdictTests
     {
         var run = new CrashRun { Trade = _run.Trade! with { Orders = [_run.Trade.Orders[0], _run.Trade.Orders[1] with { Fills = [] }] } };
 
-        Assert.Contains("Order trade1-exit1: the trade has 0 in 0 fills, north has 1 in 1.", run.Judge());
+        Assert.Contains("Order trade1-exit1: the trade has 0 in 0 fills, north has 1 in 1 fills.", run.Judge());
     }
 
     [Fact]
