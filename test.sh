@@ -21,7 +21,7 @@ left_out=()
 for project in "${projects[@]}"; do
   if dotnet restore "$project" --verbosity quiet >"$out/restore.log" 2>&1; then
     available+=("$project")
-  elif missing=$(grep -oE "NU110[123]: [^.]*\." "$out/restore.log" | head -1) && [ -n "$missing" ]; then
+  elif missing=$(grep -oE "NU110[123]: Unable to find (a stable )?package [A-Za-z0-9.]+[A-Za-z0-9]" "$out/restore.log" | head -1) && [ -n "$missing" ]; then
     left_out+=("$project")
     printf 'left out: %s (%s)\n' "$(basename "$project" .csproj)" "$missing"
   else
