@@ -13,5 +13,5 @@ public sealed class StrategyFileException(string file, ImmutableArray<StrategyPr
     public ImmutableArray<StrategyProblem> Problems { get; } = problems;
 
     private static string Describe(string file, ImmutableArray<StrategyProblem> problems) =>
-        $"The strategy file {file} cannot be used:" + string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem.Path}: {problem.Problem} {problem.Instead}"));
+        $"The strategy file {file} cannot be used:" + string.Concat(problems.Select(problem => $"\n  {problem.Path}: {problem.Problem} {problem.Instead}"));
 }

@@ -138,7 +138,7 @@ public sealed class StrategyFileTests
         Assert.Equal("qqq.json", exception.File);
         Assert.Equal(
             string.Join(
-                Environment.NewLine,
+                "\n",
                 "The strategy file qqq.json cannot be used:",
                 "  $.market.calendar: 'nyse' is not a calendar. Write one of: us-equities, us-options, us-options-late, nse, always-open.",
                 "  $.sizing.contracts: 0 is out of range. Write 1 to 10000."),
