@@ -70,10 +70,10 @@ public sealed class ArchitectureTests
     public void The_core_asks_neither_the_time_nor_the_environment()
     {
         string[] asking = ["System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid"];
-        // The second is the compiler's own, in every iterator.
-        string[] harmless = ["System.Environment.get_NewLine", "System.Environment.get_CurrentManagedThreadId"];
+        // The compiler's own, in every iterator; that it is found shows that calls are seen at all.
+        string[] harmless = ["System.Environment.get_CurrentManagedThreadId"];
         var used = MembersUsedBy(_core);
-        Assert.Contains("System.Environment.get_NewLine", used);
+        Assert.Contains(harmless[0], used);
         Assert.Empty(used.Intersect(asking));
         Assert.DoesNotContain(used.Except(harmless), member => member.StartsWith("System.Environment.", StringComparison.Ordinal));
     }
@@ -81,7 +81,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_cores_source_says_so_too()
     {
-        var impure = new Regex(@"\basync\b|\bawait\b|\bHttpClient\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bEnvironment\.(?!NewLine\b)|\bTimeProvider\b|\bGuid\.NewGuid\b|\bRandom\b");
+        var impure = new Regex(@"\basync\b|\bawait\b|\bHttpClient\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bEnvironment\.|\bTimeProvider\b|\bGuid\.NewGuid\b|\bRandom\b");
         var sources = SourcesOf("ServerlessTrader.Core");
         Assert.True(sources.Count > 100);
         Assert.Empty(sources.Where(source => impure.IsMatch(source.Code)).Select(source => $"{source.Name}: {impure.Match(source.Code).Value}"));
