@@ -43,7 +43,7 @@ public class TickBenchmark
 
     private sealed class SilentFeed : IPriceFeed, IDisposable
     {
-        public IDisposable Subscribe(string symbol, Action<PriceTick> onTick) => this;
+        public IDisposable Subscribe(string symbol, Action<PriceTick> onTick, Action? onGap = null) => this;
 
         public void Dispose()
         {

@@ -87,6 +87,14 @@ internal sealed class PaperBook(PaperAccount account, IEnumerable<PaperOrder> wo
             Put(order with { State = OrderState.Cancelled });
     }
 
+    /// <summary>Cancels every working order of an instrument, and tells their last words.</summary>
+    public IReadOnlyList<OrderReport> CancelAll(Instrument instrument)
+    {
+        var ids = _working.Where(order => order.Instrument == instrument).Select(order => order.ClientOrderId).ToList();
+        ids.ForEach(Cancel);
+        return [.. ids.Select(id => Find(id)!.ToReport())];
+    }
+
     /// <summary>Changes the leverage of one symbol.</summary>
     public void SetLeverage(string symbol, decimal leverage) => Account = Account with { Leverage = Account.Leverage.SetItem(symbol, leverage) };
 

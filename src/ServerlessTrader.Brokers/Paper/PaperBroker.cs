@@ -70,12 +70,31 @@ public sealed class PaperBroker : IBroker, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        AskAsync(clientOrderId, null, _ => new OrderOutcome.NotFound(), cancellationToken);
+    public ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        AskAsync(order.ClientOrderId, null, _ => new OrderOutcome.NotFound(), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        AskAsync(clientOrderId, null, _ => new OrderOutcome.NotFound(), cancellationToken, book => book.Cancel(clientOrderId));
+    public ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        AskAsync(order.ClientOrderId, null, _ => new OrderOutcome.NotFound(), cancellationToken, book => book.Cancel(order.ClientOrderId));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        IReadOnlyList<OrderReport> cancelled = [];
+        await ReadAsync(needsMarks: false, book => cancelled = book.CancelAll(instrument), cancellationToken).ConfigureAwait(false);
+        return cancelled;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BrokerRefusal?> PrepareAsync(Instrument instrument, MarginTerms terms, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(terms);
+        if (instrument is Perpetual)
+            await SetLeverageAsync(instrument.Symbol, terms.Leverage, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default)

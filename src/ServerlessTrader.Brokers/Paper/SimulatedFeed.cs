@@ -51,8 +51,8 @@ public sealed class SimulatedFeed : IPriceFeed, IDisposable
         return shortest > _realTimePeriod ? shortest : _realTimePeriod;
     }
 
-    /// <summary>Subscribes; the present price follows a millisecond later, from the clock's timer.</summary>
-    public IDisposable Subscribe(string symbol, Action<PriceTick> onTick)
+    /// <summary>Subscribes; the present price follows a millisecond later, from the clock's timer. This stream never breaks.</summary>
+    public IDisposable Subscribe(string symbol, Action<PriceTick> onTick, Action? onGap = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         ArgumentNullException.ThrowIfNull(onTick);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
 
@@ -41,24 +42,31 @@ public sealed class PaperServerBroker : IBroker
         AskAsync(() => JsonRequest(HttpMethod.Post, "orders", order), mayBeUnknownToBroker: false, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        AskAsync(() => new HttpRequestMessage(HttpMethod.Get, Address($"orders/{clientOrderId}")), mayBeUnknownToBroker: true, cancellationToken);
+    public ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Get, Address($"orders/{order.ClientOrderId}")), mayBeUnknownToBroker: true, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        AskAsync(() => new HttpRequestMessage(HttpMethod.Delete, Address($"orders/{clientOrderId}")), mayBeUnknownToBroker: true, cancellationToken);
+    public ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Delete, Address($"orders/{order.ClientOrderId}")), mayBeUnknownToBroker: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return await ReadAsync(HttpMethod.Delete, $"orders?symbol={Uri.EscapeDataString(instrument.Symbol)}", PaperServerJson.Default.OrderReportArray, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default) =>
-        await ReadAsync("balance", PaperServerJson.Default.AccountBalance, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(HttpMethod.Get, "balance", PaperServerJson.Default.AccountBalance, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<BrokerPosition>> GetPositionsAsync(CancellationToken cancellationToken = default) =>
-        await ReadAsync("positions", PaperServerJson.Default.BrokerPositionArray, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(HttpMethod.Get, "positions", PaperServerJson.Default.BrokerPositionArray, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<OrderReport>> GetWorkingOrdersAsync(CancellationToken cancellationToken = default) =>
-        await ReadAsync("orders", PaperServerJson.Default.OrderReportArray, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(HttpMethod.Get, "orders", PaperServerJson.Default.OrderReportArray, cancellationToken).ConfigureAwait(false);
 
     private Uri Address(string path) => new(_account, path);
 
@@ -99,12 +107,15 @@ public sealed class PaperServerBroker : IBroker
         }
     }
 
-    private async ValueTask<T> ReadAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async ValueTask<T> ReadAsync<T>(HttpMethod method, string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await _http.GetFromJsonAsync(Address(path), type, cancellationToken).ConfigureAwait(false)
+            using var request = new HttpRequestMessage(method, Address(path));
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
                 ?? throw new BrokerUnavailableException($"The paper server answered {path} with nothing.");
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException)

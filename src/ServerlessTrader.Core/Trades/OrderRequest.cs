@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ServerlessTrader.Core.Instruments;
 
 namespace ServerlessTrader.Core.Trades;
@@ -20,6 +21,10 @@ public sealed record OrderRequest(
     decimal? StopPrice = null,
     bool ReduceOnly = false)
 {
+    /// <summary>What it is asked for by.</summary>
+    [JsonIgnore]
+    public OrderKey Key => new(ClientOrderId, Legs[0], Type);
+
     /// <summary>An order for one instrument.</summary>
     public static OrderRequest Single(
         string clientOrderId, Instrument instrument, OrderSide side, decimal quantity, OrderType type,

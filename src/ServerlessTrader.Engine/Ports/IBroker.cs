@@ -1,3 +1,4 @@
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.Engine.Ports;
@@ -14,13 +15,25 @@ public interface IBroker
     /// <summary>Places an order. With a client id the broker already knows, it must not trade again: the answer is that order's report.</summary>
     ValueTask<OrderOutcome> SubmitAsync(OrderRequest order, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for an order by its client id: Confirmed, NotFound (the broker definitely does not know it) or Unknown.</summary>
-    ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default);
+    /// <summary>Asks for an order by its key: Confirmed, NotFound (the broker definitely does not know it) or Unknown.</summary>
+    ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Asks to cancel. Confirmed carries the order's last word, which may be "filled" when the cancel came too late; only a final state ends the order.
     /// </summary>
-    ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default);
+    ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Cancels every working order of an instrument, stops too, whoever placed it. Answers the last word on each; one that was filled before the cancel came is among them
+    /// with its fills. Throws <see cref="BrokerUnavailableException"/> when it is not certain that none is left.
+    /// </summary>
+    ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes an instrument ready to be entered with borrowed money: leverage and margin mode. Null when it is ready (also when it already was); else the broker's refusal.
+    /// A broker whose positions are paid in full has nothing to do. Throws <see cref="BrokerUnavailableException"/>.
+    /// </summary>
+    ValueTask<BrokerRefusal?> PrepareAsync(Instrument instrument, MarginTerms terms, CancellationToken cancellationToken = default) => ValueTask.FromResult<BrokerRefusal?>(null);
 
     /// <summary>Money of the account now.</summary>
     ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default);

@@ -31,7 +31,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
 
         // "Not found" tells how things stood when it was asked; an answer that takes its time does not make it any newer.
         var asked = session.Now;
-        var outcome = await venue.Broker.FindAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+        var outcome = await venue.Broker.FindAsync(ticket.Request.Key, cancellationToken).ConfigureAwait(false);
         if (outcome is not OrderOutcome.NotFound)
         {
             await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
@@ -75,11 +75,11 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     {
         if (session.Trade.ActiveOrder is not { State: TicketState.Working } ticket)
             return;
-        var outcome = await venue.Broker.CancelAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+        var outcome = await venue.Broker.CancelAsync(ticket.Request.Key, cancellationToken).ConfigureAwait(false);
         if (outcome is OrderOutcome.Rejected or OrderOutcome.NotFound)
         {
             // Refused because it has just ended, most often: the order itself tells.
-            outcome = await venue.Broker.FindAsync(ticket.ClientOrderId, ticket.Request.Legs[0], cancellationToken).ConfigureAwait(false);
+            outcome = await venue.Broker.FindAsync(ticket.Request.Key, cancellationToken).ConfigureAwait(false);
             if (outcome is OrderOutcome.NotFound or OrderOutcome.Rejected)
                 outcome = new OrderOutcome.Unknown("the broker knows the order neither to cancel nor to report");
         }

@@ -33,6 +33,7 @@ public sealed class PaperServerHost : IAsyncDisposable
         _app.MapPost("/accounts/{account}/orders", SubmitAsync);
         _app.MapGet("/accounts/{account}/orders/{id}", FindAsync);
         _app.MapDelete("/accounts/{account}/orders/{id}", CancelAsync);
+        _app.MapDelete("/accounts/{account}/orders", http => ReadAsync(http, "cancel-all", account => account.CancelAll(http.Request.Query["symbol"].ToString()), PaperServerJson.Default.OrderReportArray));
         _app.MapGet("/accounts/{account}/orders", http => ReadAsync(http, "working", account => account.Working(), PaperServerJson.Default.OrderReportArray));
         _app.MapGet("/accounts/{account}/balance", http => ReadAsync(http, "balance", account => account.Balance(), PaperServerJson.Default.AccountBalance));
         _app.MapGet("/accounts/{account}/positions", http => ReadAsync(http, "positions", account => account.Positions(), PaperServerJson.Default.BrokerPositionArray));

@@ -86,6 +86,15 @@ public sealed class ServedAccount
         }
     }
 
+    internal OrderReport[] CancelAll(string symbol)
+    {
+        lock (_lock)
+        {
+            var ids = _orders.Where(order => order.State == OrderState.Working && order.Request.Legs[0].Instrument.Symbol == symbol).Select(order => order.Request.ClientOrderId).Distinct().ToList();
+            return [.. ids.Select(id => Cancel(id)!)];
+        }
+    }
+
     internal AccountBalance Balance()
     {
         lock (_lock)

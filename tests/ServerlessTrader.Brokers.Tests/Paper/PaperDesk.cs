@@ -92,10 +92,10 @@ internal sealed class PaperDesk
         Submit(OrderSide.Sell, quantity, limit, stop, id, instrument, reduceOnly);
 
     public async Task<OrderReport> Find(string id) =>
-        Assert.IsType<OrderOutcome.Confirmed>(await Broker.FindAsync(id, new OrderLeg(Call, OrderSide.Buy))).Report;
+        Assert.IsType<OrderOutcome.Confirmed>(await Broker.FindAsync(new OrderKey(id, new OrderLeg(Call, OrderSide.Buy)))).Report;
 
     public async Task<OrderReport> Cancel(string id) =>
-        Assert.IsType<OrderOutcome.Confirmed>(await Broker.CancelAsync(id, new OrderLeg(Call, OrderSide.Buy))).Report;
+        Assert.IsType<OrderOutcome.Confirmed>(await Broker.CancelAsync(new OrderKey(id, new OrderLeg(Call, OrderSide.Buy)))).Report;
 
     public async Task<decimal> Held(Instrument instrument) =>
         (await Broker.GetPositionsAsync()).SingleOrDefault(position => position.Instrument == instrument)?.Quantity ?? 0m;

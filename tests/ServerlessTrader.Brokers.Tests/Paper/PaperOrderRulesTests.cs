@@ -117,21 +117,21 @@ public sealed class PaperOrderRulesTests
     public async Task A_client_id_outside_the_contract_is_refused_and_never_found(string id)
     {
         Assert.Equal("invalid-client-id", await CodeOf(Order with { ClientOrderId = id }));
-        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync(id, Order.Legs[0]));
+        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync(new OrderKey(id, Order.Legs[0])));
     }
 
     [Fact]
     public async Task An_unknown_order_is_definitely_not_found()
     {
-        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync("buy-1", Order.Legs[0]));
-        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.CancelAsync("buy-1", Order.Legs[0]));
+        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync(new OrderKey("buy-1", Order.Legs[0])));
+        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.CancelAsync(new OrderKey("buy-1", Order.Legs[0])));
     }
 
     [Fact]
     public async Task A_rejected_order_leaves_no_trace()
     {
         await _desk.Buy(100m);
-        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync("buy-1", Order.Legs[0]));
+        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync(new OrderKey("buy-1", Order.Legs[0])));
         Assert.Equal(OrderState.Filled, PaperDesk.Report(await _desk.Buy(1m)).State);
     }
 

@@ -32,7 +32,7 @@ internal sealed record PaperStep(int Kind, int Contract, int Price, int Size, in
                     taken.TryAdd(request.ClientOrderId, request);
                 break;
             case 8 when Flag:
-                await desk.Broker.CancelAsync($"order-{Order}", new OrderLeg(PaperDesk.Call, OrderSide.Buy));
+                await desk.Broker.CancelAsync(new OrderKey($"order-{Order}", new OrderLeg(PaperDesk.Call, OrderSide.Buy)));
                 break;
             case 8:
                 await desk.Broker.EvaluateAsync();

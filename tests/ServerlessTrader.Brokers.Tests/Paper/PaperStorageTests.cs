@@ -65,7 +65,7 @@ public sealed class PaperStorageTests
         _tables.BeforeWrite = () => throw new TableUnavailableException("locked");
         Assert.Contains("locked", Assert.IsType<OrderOutcome.Unknown>(await _desk.Buy(1m)).Reason, StringComparison.Ordinal);
         (_tables.BeforeWrite, _tables.AfterWrite) = (null, () => throw new TableUnavailableException("timed out"));
-        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy)));
+        Assert.IsType<OrderOutcome.NotFound>(await _desk.Broker.FindAsync(new OrderKey("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy))));
         Assert.IsType<OrderOutcome.Unknown>(await _desk.Buy(1m));
         _tables.AfterWrite = null;
         Assert.Equal(OrderState.Filled, PaperDesk.Report(await _desk.Buy(1m)).State);
@@ -76,8 +76,8 @@ public sealed class PaperStorageTests
     public async Task A_store_out_of_reach_is_unknown_for_orders_and_unavailable_for_reading()
     {
         _tables.BeforeRead = () => throw new TableUnavailableException("out of reach");
-        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.FindAsync("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy)));
-        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.CancelAsync("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy)));
+        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.FindAsync(new OrderKey("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy))));
+        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.CancelAsync(new OrderKey("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy))));
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await _desk.Broker.GetBalanceAsync());
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await _desk.Broker.GetPositionsAsync());
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await _desk.Broker.GetWorkingOrdersAsync());
@@ -129,7 +129,7 @@ public sealed class PaperStorageTests
         await _desk.Buy(1m);
         var other = _desk.Another("second");
         Assert.Empty(await other.GetPositionsAsync());
-        Assert.IsType<OrderOutcome.NotFound>(await other.FindAsync("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy)));
+        Assert.IsType<OrderOutcome.NotFound>(await other.FindAsync(new OrderKey("buy-1", new OrderLeg(PaperDesk.Call, OrderSide.Buy))));
         Assert.Equal(10_000m, (await other.GetBalanceAsync()).Equity);
     }
 

@@ -17,7 +17,7 @@ public sealed class PaperServerBrokerTests
         await using var desk = await PaperServerDesk.StartAsync(PaperServerFaults.None);
 
         var sent = Assert.IsType<OrderOutcome.Confirmed>(await desk.Broker.SubmitAsync(Buy("t1-entry1")));
-        var found = Assert.IsType<OrderOutcome.Confirmed>(await desk.Broker.FindAsync("t1-entry1", Buy("t1-entry1").Legs[0]));
+        var found = Assert.IsType<OrderOutcome.Confirmed>(await desk.Broker.FindAsync(Buy("t1-entry1").Key));
 
         Assert.Equal(sent.Report.BrokerOrderId, found.Report.BrokerOrderId);
     }
@@ -27,8 +27,8 @@ public sealed class PaperServerBrokerTests
     {
         await using var desk = await PaperServerDesk.StartAsync(PaperServerFaults.None);
 
-        Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.FindAsync("t1-entry1", Buy("t1-entry1").Legs[0]));
-        Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.CancelAsync("t1-entry1", Buy("t1-entry1").Legs[0]));
+        Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.FindAsync(Buy("t1-entry1").Key));
+        Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.CancelAsync(Buy("t1-entry1").Key));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PaperServerBrokerTests
         await using (desk)
         {
             Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.SubmitAsync(Buy("t1-entry1")));
-            Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.FindAsync("t1-entry1", Buy("t1-entry1").Legs[0]));
+            Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.FindAsync(Buy("t1-entry1").Key));
             await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetWorkingOrdersAsync());
         }
     }

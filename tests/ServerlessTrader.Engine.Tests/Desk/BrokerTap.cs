@@ -1,3 +1,4 @@
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
 
@@ -44,11 +45,23 @@ internal sealed class BrokerTap(IBroker inner, TimeProvider clock) : IBroker
     public ValueTask<OrderOutcome> SubmitAsync(OrderRequest order, CancellationToken cancellationToken = default) =>
         OrderAsync(Note("submit", order.ClientOrderId, order), () => inner.SubmitAsync(order, cancellationToken));
 
-    public ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        OrderAsync(Note("find", clientOrderId), () => inner.FindAsync(clientOrderId, leg, cancellationToken));
+    public ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        OrderAsync(Note("find", order.ClientOrderId), () => inner.FindAsync(order, cancellationToken));
 
-    public ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        OrderAsync(Note("cancel", clientOrderId), () => inner.CancelAsync(clientOrderId, leg, cancellationToken));
+    public ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        OrderAsync(Note("cancel", order.ClientOrderId), () => inner.CancelAsync(order, cancellationToken));
+
+    public ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default)
+    {
+        Note("cancel-all", instrument.Symbol);
+        return AroundAsync(() => inner.CancelAllAsync(instrument, cancellationToken));
+    }
+
+    public ValueTask<BrokerRefusal?> PrepareAsync(Instrument instrument, MarginTerms terms, CancellationToken cancellationToken = default)
+    {
+        Note("prepare", instrument.Symbol);
+        return AroundAsync(() => inner.PrepareAsync(instrument, terms, cancellationToken));
+    }
 
     public ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default)
     {

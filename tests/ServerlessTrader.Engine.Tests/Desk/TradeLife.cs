@@ -50,7 +50,7 @@ internal static class TradeLife
         var repeats = 0;
         desk.Line.Answer = call =>
         {
-            if (call.Order is { } order && desk.Paper.FindAsync(order.ClientOrderId, order.Legs[0]).AsTask().GetAwaiter().GetResult() is OrderOutcome.Confirmed)
+            if (call.Order is { } order && desk.Paper.FindAsync(order.Key).AsTask().GetAwaiter().GetResult() is OrderOutcome.Confirmed)
                 repeats++;
             return null;
         };

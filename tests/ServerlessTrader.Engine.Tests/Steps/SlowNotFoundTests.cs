@@ -100,13 +100,15 @@ public sealed class SlowNotFoundTests
             return ValueTask.FromResult<OrderOutcome>(new OrderOutcome.Unknown("no answer in time"));
         }
 
-        public ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default)
+        public ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default)
         {
             clock.Advance(answersAfter);
             return ValueTask.FromResult<OrderOutcome>(new OrderOutcome.NotFound());
         }
 
-        public ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -154,7 +154,7 @@ public sealed class PriceWatchTests
     {
         public List<string> Subscribed { get; } = [];
 
-        public IDisposable Subscribe(string symbol, Action<PriceTick> onTick)
+        public IDisposable Subscribe(string symbol, Action<PriceTick> onTick, Action? onGap = null)
         {
             Subscribed.Add(symbol);
             return new Subscription(() => Subscribed.Remove(symbol));

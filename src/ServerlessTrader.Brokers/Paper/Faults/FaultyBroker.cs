@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
 
@@ -32,19 +33,38 @@ public sealed class FaultyBroker(IBroker inner, FaultScript script) : IBroker
     }
 
     /// <inheritdoc/>
-    public async ValueTask<OrderOutcome> FindAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default) =>
-        FailsBefore(script.Next(FaultPoint.Find)) ?? Shown(clientOrderId, await inner.FindAsync(clientOrderId, leg, cancellationToken).ConfigureAwait(false));
+    public async ValueTask<OrderOutcome> FindAsync(OrderKey order, CancellationToken cancellationToken = default) =>
+        FailsBefore(script.Next(FaultPoint.Find)) ?? Shown(order.ClientOrderId, await inner.FindAsync(order, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public async ValueTask<OrderOutcome> CancelAsync(string clientOrderId, OrderLeg leg, CancellationToken cancellationToken = default)
+    public async ValueTask<OrderOutcome> CancelAsync(OrderKey order, CancellationToken cancellationToken = default)
     {
         var fault = script.Next(FaultPoint.Cancel);
         if (FailsBefore(fault) is { } lost)
             return lost;
-        var outcome = await inner.CancelAsync(clientOrderId, leg, cancellationToken).ConfigureAwait(false);
-        if (_partial.TryGetValue(clientOrderId, out var partial))
-            _partial[clientOrderId] = partial with { IsCancelled = true };
-        return FailsAfter(fault) ?? Shown(clientOrderId, outcome);
+        var outcome = await inner.CancelAsync(order, cancellationToken).ConfigureAwait(false);
+        if (_partial.TryGetValue(order.ClientOrderId, out var partial))
+            _partial[order.ClientOrderId] = partial with { IsCancelled = true };
+        return FailsAfter(fault) ?? Shown(order.ClientOrderId, outcome);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<OrderReport>> CancelAllAsync(Instrument instrument, CancellationToken cancellationToken = default)
+    {
+        var fault = script.Next(FaultPoint.Cancel);
+        if (FailsBefore(fault) is { } lost)
+            throw new BrokerUnavailableException(lost.Reason);
+        var reports = await inner.CancelAllAsync(instrument, cancellationToken).ConfigureAwait(false);
+        foreach (var (id, partial) in _partial.Where(pair => pair.Value.Key.Leg.Instrument == instrument))
+            _partial[id] = partial with { IsCancelled = true };
+        return FailsAfter(fault) is { } unsure ? throw new BrokerUnavailableException(unsure.Reason) : reports;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BrokerRefusal?> PrepareAsync(Instrument instrument, MarginTerms terms, CancellationToken cancellationToken = default)
+    {
+        Read();
+        return inner.PrepareAsync(instrument, terms, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -68,7 +88,7 @@ public sealed class FaultyBroker(IBroker inner, FaultScript script) : IBroker
         var working = (await inner.GetWorkingOrdersAsync(cancellationToken).ConfigureAwait(false)).ToList();
         foreach (var (id, partial) in _partial.Where(pair => working.TrueForAll(report => report.ClientOrderId != pair.Key)))
         {
-            var outcome = Shown(id, await inner.FindAsync(id, partial.Leg, cancellationToken).ConfigureAwait(false));
+            var outcome = Shown(id, await inner.FindAsync(partial.Key, cancellationToken).ConfigureAwait(false));
             if (outcome is OrderOutcome.Confirmed { Report: { State: OrderState.Working } report })
                 working.Add(report);
         }
@@ -80,13 +100,13 @@ public sealed class FaultyBroker(IBroker inner, FaultScript script) : IBroker
     {
         // As many decimals as the quantity has, so that the half is on the step when the whole is.
         var half = decimal.Round(order.Quantity / 2m, order.Quantity.Scale, MidpointRounding.ToZero);
-        var known = await inner.FindAsync(order.ClientOrderId, order.Legs[0], cancellationToken).ConfigureAwait(false);
+        var known = await inner.FindAsync(order.Key, cancellationToken).ConfigureAwait(false);
         if (half > 0m && known is OrderOutcome.NotFound)
         {
             var outcome = await inner.SubmitAsync(order with { Quantity = half }, cancellationToken).ConfigureAwait(false);
             if (outcome is not OrderOutcome.Rejected)
             {
-                _partial[order.ClientOrderId] = new PartialOrder(order.Legs[0], IsCancelled: false);
+                _partial[order.ClientOrderId] = new PartialOrder(order.Key, IsCancelled: false);
                 return Shown(order.ClientOrderId, outcome);
             }
         }
@@ -120,5 +140,5 @@ public sealed class FaultyBroker(IBroker inner, FaultScript script) : IBroker
             throw new BrokerUnavailableException("Injected: the account cannot be read now.");
     }
 
-    private sealed record PartialOrder(OrderLeg Leg, bool IsCancelled);
+    private sealed record PartialOrder(OrderKey Key, bool IsCancelled);
 }

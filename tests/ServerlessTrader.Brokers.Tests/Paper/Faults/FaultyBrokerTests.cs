@@ -18,7 +18,7 @@ public sealed class FaultyBrokerTests
     public async Task Without_a_fault_everything_goes_through()
     {
         Assert.Equal(OrderState.Filled, PaperDesk.Report(await _broker.SubmitAsync(Buy(1m))).State);
-        Assert.Equal(OrderState.Filled, PaperDesk.Report(await _broker.FindAsync("buy-1", _leg)).State);
+        Assert.Equal(OrderState.Filled, PaperDesk.Report(await _broker.FindAsync(new OrderKey("buy-1", _leg))).State);
         Assert.Single(await _broker.GetPositionsAsync());
         Assert.Equal(_desk.Broker.Capabilities, _broker.Capabilities);
     }
@@ -30,7 +30,7 @@ public sealed class FaultyBrokerTests
     {
         _script.Then(FaultPoint.Submit, fault);
         Assert.IsType<OrderOutcome.Unknown>(await _broker.SubmitAsync(Buy(1m)));
-        Assert.IsType<OrderOutcome.NotFound>(await _broker.FindAsync("buy-1", _leg));
+        Assert.IsType<OrderOutcome.NotFound>(await _broker.FindAsync(new OrderKey("buy-1", _leg)));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class FaultyBrokerTests
     {
         _script.Then(FaultPoint.Submit, fault);
         Assert.IsType<OrderOutcome.Unknown>(await _broker.SubmitAsync(Buy(1m)));
-        Assert.Equal(OrderState.Filled, PaperDesk.Report(await _broker.FindAsync("buy-1", _leg)).State);
+        Assert.Equal(OrderState.Filled, PaperDesk.Report(await _broker.FindAsync(new OrderKey("buy-1", _leg))).State);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class FaultyBrokerTests
     {
         _script.Then(FaultPoint.Submit, Fault.Reject);
         Assert.Equal("injected-reject", PaperDesk.Rejection(await _broker.SubmitAsync(Buy(1m))).Code);
-        Assert.IsType<OrderOutcome.NotFound>(await _broker.FindAsync("buy-1", _leg));
+        Assert.IsType<OrderOutcome.NotFound>(await _broker.FindAsync(new OrderKey("buy-1", _leg)));
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class FaultyBrokerTests
         _script.Then(FaultPoint.Submit, Fault.PartialFill);
         var report = PaperDesk.Report(await _broker.SubmitAsync(Buy(3m)));
         Assert.Equal((OrderState.Working, 1m), (report.State, report.FilledQuantity));
-        Assert.Equal(OrderState.Working, PaperDesk.Report(await _broker.FindAsync("buy-1", _leg)).State);
+        Assert.Equal(OrderState.Working, PaperDesk.Report(await _broker.FindAsync(new OrderKey("buy-1", _leg))).State);
         Assert.Equal("buy-1", Assert.Single(await _broker.GetWorkingOrdersAsync()).ClientOrderId);
-        var cancelled = PaperDesk.Report(await _broker.CancelAsync("buy-1", _leg));
+        var cancelled = PaperDesk.Report(await _broker.CancelAsync(new OrderKey("buy-1", _leg)));
         Assert.Equal((OrderState.Cancelled, 1m), (cancelled.State, cancelled.FilledQuantity));
-        Assert.Equal(OrderState.Cancelled, PaperDesk.Report(await _broker.FindAsync("buy-1", _leg)).State);
+        Assert.Equal(OrderState.Cancelled, PaperDesk.Report(await _broker.FindAsync(new OrderKey("buy-1", _leg))).State);
         Assert.Empty(await _broker.GetWorkingOrdersAsync());
         Assert.Equal(1m, await _desk.Held(PaperDesk.Call));
     }
@@ -97,9 +97,9 @@ public sealed class FaultyBrokerTests
     {
         await _broker.SubmitAsync(Buy(1m));
         _script.Then(FaultPoint.Find, Fault.TimeOutBefore).Then(FaultPoint.Find, Fault.ServerErrorBefore);
-        Assert.IsType<OrderOutcome.Unknown>(await _broker.FindAsync("buy-1", _leg));
-        Assert.IsType<OrderOutcome.Unknown>(await _broker.FindAsync("buy-1", _leg));
-        Assert.IsType<OrderOutcome.Confirmed>(await _broker.FindAsync("buy-1", _leg));
+        Assert.IsType<OrderOutcome.Unknown>(await _broker.FindAsync(new OrderKey("buy-1", _leg)));
+        Assert.IsType<OrderOutcome.Unknown>(await _broker.FindAsync(new OrderKey("buy-1", _leg)));
+        Assert.IsType<OrderOutcome.Confirmed>(await _broker.FindAsync(new OrderKey("buy-1", _leg)));
     }
 
     [Theory]
@@ -111,8 +111,8 @@ public sealed class FaultyBrokerTests
     {
         await _broker.SubmitAsync(Buy(1m) with { Type = OrderType.Limit, LimitPrice = 4.20m });
         _script.Then(FaultPoint.Cancel, fault);
-        Assert.IsType<OrderOutcome.Unknown>(await _broker.CancelAsync("buy-1", _leg));
-        Assert.Equal(left, PaperDesk.Report(await _broker.FindAsync("buy-1", _leg)).State);
+        Assert.IsType<OrderOutcome.Unknown>(await _broker.CancelAsync(new OrderKey("buy-1", _leg)));
+        Assert.Equal(left, PaperDesk.Report(await _broker.FindAsync(new OrderKey("buy-1", _leg))).State);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class FaultyMarketDataTests
         var order = OrderRequest.Single("buy-1", PaperDesk.Call, OrderSide.Buy, 3m, OrderType.Market);
         Assert.Equal(1m, PaperDesk.Report(await broker.SubmitAsync(order)).FilledQuantity);
         _desk.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(3m, PaperDesk.Report(await broker.FindAsync("buy-1", order.Legs[0])).FilledQuantity);
+        Assert.Equal(3m, PaperDesk.Report(await broker.FindAsync(new OrderKey("buy-1", order.Legs[0]))).FilledQuantity);
     }
 
     [Fact]
