@@ -59,6 +59,16 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Moves what the write-ahead log holds into the database file and empties the log, as far as other connections let it.</summary>
     public void Checkpoint() => Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
 
+    /// <summary>Moves as much of the write-ahead log as can be moved without waiting for anybody. Returns the pages in the log, and how many of them are in the file now.</summary>
+    public (int Log, int Moved) MoveLog()
+    {
+        // Busy means that another connection is moving it just now.
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var moved);
+        if (code != raw.SQLITE_BUSY)
+            Check(code);
+        return (log, moved);
+    }
+
     /// <summary>
     /// Waits a little for a lock that another connection holds; false when it has lasted longer than the time-out. Not left to SQLite's own busy handler:
     /// builds without usleep know no wait shorter than a second, and our own readers hold the writer's lock for microseconds when they meet a half-written header.

@@ -17,7 +17,7 @@ public sealed class SqliteTableStore : ITableStore, IAsyncDisposable
     private SqliteTableStore(string path, SqliteTableOptions options, IDisposable fileLock)
     {
         _lock = fileLock;
-        _writer = new SqliteWriter(() => new SqliteWriteSession(path, options));
+        _writer = new SqliteWriter(path, options);
         _readers = new SqliteReadPool(() => new SqliteReadSession(path, options));
     }
 

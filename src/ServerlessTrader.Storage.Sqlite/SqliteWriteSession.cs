@@ -5,8 +5,8 @@ namespace ServerlessTrader.Storage.Sqlite;
 /// <summary>The one connection that writes, with its prepared statements.</summary>
 internal sealed class SqliteWriteSession : IDisposable
 {
-    // A checkpoint moves the log into the file while the writer waits. At 64 MiB it is rare, and a page that changed often in between moves only once.
-    private const int CheckpointPages = 16_384;
+    // The writer moves the log itself only when nobody else has done so for 256 MiB; see SqliteCheckpointer.
+    private const int LastResortPages = 65_536;
 
     private const string Put =
         """
@@ -28,7 +28,7 @@ internal sealed class SqliteWriteSession : IDisposable
         {
             SqliteSchema.Ensure(_connection, path);
             _connection.Execute("PRAGMA synchronous = FULL");
-            _connection.Execute($"PRAGMA wal_autocheckpoint = {CheckpointPages}");
+            _connection.Execute($"PRAGMA wal_autocheckpoint = {LastResortPages}");
             if (options.MaxFileBytes is { } bytes)
                 _connection.Execute($"PRAGMA max_page_count = {Math.Max(1, bytes / SqliteSchema.PageBytes)}");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
@@ -58,6 +58,9 @@ internal sealed class SqliteWriteSession : IDisposable
         }
         _commit.Run();
     }
+
+    /// <summary>Moves what is left of the log, so that the next write starts it over.</summary>
+    public void MoveLog() => _connection.MoveLog();
 
     public void Checkpoint() => _connection.Checkpoint();
 

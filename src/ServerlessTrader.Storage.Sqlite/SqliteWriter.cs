@@ -18,13 +18,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<SqliteWriteSession> _openSession;
+    private readonly SqliteCheckpointer _checkpointer;
     private SqliteWriteSession? _session;
 
     /// <summary>Starts with an open session; after a failure a new one is opened for the next group.</summary>
-    public SqliteWriter(Func<SqliteWriteSession> openSession)
+    public SqliteWriter(string path, SqliteTableOptions options)
     {
-        _openSession = openSession;
-        _session = openSession();
+        _openSession = () => new SqliteWriteSession(path, options);
+        _session = _openSession();
+        _checkpointer = new SqliteCheckpointer(path, () => new SqliteConnection(path, readOnly: false, options.BusyTimeout));
         new Thread(Run) { IsBackground = true, Name = "SQLite writer" }.Start();
     }
 
@@ -72,6 +74,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             _session ??= _openSession();
             _session.Commit(group);
+            _checkpointer.Wrote(PagesOf(group));
         }
         catch (Exception failure)
         {
@@ -84,10 +87,30 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         foreach (var write in group)
             write.Complete();
+        TidyLog();
     }
+
+    /// <summary>After the callers were told: their answers need not wait for it.</summary>
+    private void TidyLog()
+    {
+        if (!_checkpointer.TakeRest())
+            return;
+        try
+        {
+            _session?.MoveLog();
+        }
+        catch (TableUnavailableException)
+        {
+            // The log only stays longer; the next group will hear of the same trouble if it lasts.
+        }
+    }
+
+    /// <summary>Roughly what a group appends to the log: each change touches a page of the table and one of its index.</summary>
+    private static int PagesOf(List<PendingWrite> group) => group.Sum(static write => 2 * write.Changes.Length + (int)(write.Bytes / SqliteSchema.PageBytes));
 
     private void Close()
     {
+        _checkpointer.Stop();
         try
         {
             _session?.Checkpoint();
@@ -97,5 +120,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
             // The log keeps what the file could not take; the next start reads it from there.
         }
         _session?.Dispose();
+        _checkpointer.Dispose();
     }
 }
