@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
@@ -10,6 +11,9 @@ namespace ServerlessTrader.Brokers.Paper;
 /// </summary>
 internal sealed class CandleSampler(IPricePath path, PriceRules rounding, decimal volumePerMinute, ulong seed)
 {
+    // What has ended never changes, and the same bars are asked for again and again until the next one ends.
+    private readonly ConcurrentDictionary<int, Remembered> _remembered = new();
+
     /// <summary>The last <paramref name="count"/> bars that have ended by <paramref name="now"/>, oldest first.</summary>
     public ImmutableArray<Candle> Closed(Timeframe timeframe, int count, DateTimeOffset now)
     {
@@ -17,10 +21,20 @@ internal sealed class CandleSampler(IPricePath path, PriceRules rounding, decima
         var length = timeframe.Length;
         var sinceEpoch = now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
         var current = DateTimeOffset.UnixEpoch.AddTicks(sinceEpoch - sinceEpoch % length.Ticks);
+        var known = _remembered.GetValueOrDefault(timeframe.Minutes);
+        if (known is not null && known.End == current && known.Candles.Length >= count)
+            return known.Candles[^count..];
+
         var candles = ImmutableArray.CreateBuilder<Candle>(count);
         for (var back = count; back >= 1; back--)
-            candles.Add(Bar(current - back * length, timeframe));
-        return candles.MoveToImmutable();
+        {
+            var open = current - back * length;
+            candles.Add(known?.At(open, length) ?? Bar(open, timeframe));
+        }
+
+        var closed = candles.MoveToImmutable();
+        _remembered[timeframe.Minutes] = new Remembered(current, closed);
+        return closed;
     }
 
     private Candle Bar(DateTimeOffset open, Timeframe timeframe)
@@ -29,6 +43,16 @@ internal sealed class CandleSampler(IPricePath path, PriceRules rounding, decima
         var last = open + timeframe.Length - TimeSpan.FromTicks(1);
         var range = path.RangeOver(open, last);
         return new Candle(open, Round(path.PriceAt(open)), Round(range.High), Round(range.Low), Round(path.PriceAt(last)), Volume(open, timeframe.Minutes));
+    }
+
+    /// <summary>The bars that ended at <paramref name="End"/> or before, without a gap.</summary>
+    private sealed record Remembered(DateTimeOffset End, ImmutableArray<Candle> Candles)
+    {
+        public Candle? At(DateTimeOffset open, TimeSpan length)
+        {
+            var back = (End - open).Ticks / length.Ticks;
+            return back >= 1 && back <= Candles.Length ? Candles[^(int)back] : null;
+        }
     }
 
     private decimal Round(decimal price) => rounding.PriceNearest(price);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
@@ -12,6 +13,10 @@ internal sealed class OptionPricer(SimulatedUnderlying underlying, OptionListing
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(listing.TimeZone);
     private readonly PriceRules _premium = PriceRules.PennyOption with { TickSize = listing.TickSize };
+    private readonly TimeOnly _close = listing.Close;
+
+    // A chain asks for the same few expiries hundreds of times, and a time zone takes its time to answer.
+    private readonly ConcurrentDictionary<DateOnly, DateTimeOffset> _closes = new();
     private volatile DayListing? _today;
 
     public PriceRules Rules => _premium;
@@ -137,7 +142,8 @@ internal sealed class OptionPricer(SimulatedUnderlying underlying, OptionListing
 
     private bool IsTradingDay(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && (isTradingDay?.Invoke(day) ?? true);
 
-    private DateTimeOffset CloseOf(DateOnly expiry) => new(TimeZoneInfo.ConvertTimeToUtc(expiry.ToDateTime(listing.Close), _zone));
+    private DateTimeOffset CloseOf(DateOnly expiry) =>
+        _closes.GetOrAdd(expiry, static (day, pricer) => new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(pricer._close), pricer._zone)), this);
 
     private sealed record DayListing(DateOnly Day, ImmutableArray<(DateOnly Expiry, DateTimeOffset Close)> Expiries);
 }

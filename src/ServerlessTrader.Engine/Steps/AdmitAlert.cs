@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServerlessTrader.Core.Alerts;
+using ServerlessTrader.Core.Risk;
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ledger;
@@ -99,7 +100,7 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             foreach (var account in strategy.Accounts)
             {
                 var trade = NewTrade(strategy, alert, id, account, symbol, affected, now);
-                var gate = AlreadyThere(trade, alert, held) ?? await GateAsync(trade, stopped, cancellationToken).ConfigureAwait(false);
+                var gate = AlreadyThere(trade, alert, held) ?? await GateAsync(trade, strategy.Limits, stopped, cancellationToken).ConfigureAwait(false);
                 if (gate is { } closed)
                     trade = trade with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome(closed.Code, closed.Reason, now) };
                 trades.Add(trade);
@@ -172,7 +173,7 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             ? ("already-in-position", $"{trade.Account} is {TradeEndings.Name(trade.Direction)} {trade.Symbol} already")
             : null;
 
-    private async ValueTask<(string Code, string Reason)?> GateAsync(Trade trade, EntryControl control, CancellationToken cancellationToken)
+    private async ValueTask<(string Code, string Reason)?> GateAsync(Trade trade, RiskLimits limits, EntryControl control, CancellationToken cancellationToken)
     {
         if (control.Stopped)
             return ("entries-stopped", $"{control.Reason}; POST /api/resume lets entries go on");
@@ -181,6 +182,10 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             return ("breaker", trip.Detail);
         if (account.PausedBecause is { } paused)
             return ("account-paused", paused);
+
+        // A reversal's other side gives its place back before this trade needs one.
+        if (trade.WaitsFor.IsEmpty && account.Reservations.Count >= limits.MaxOpenTrades)
+            return ("too-many-open-trades", $"{account.Reservations.Count} trades are open and {limits.MaxOpenTrades} are allowed");
         var calendar = environment.Calendars.Get(trade.Calendar);
         return calendar.IsOpen(environment.Now) ? null : ("market-closed", $"{calendar.Name} opens at {calendar.NextOpen(environment.Now):yyyy-MM-dd HH:mm} UTC");
     }
