@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -17,7 +18,7 @@ internal sealed class BenchmarkHost : IDisposable
     {
         StrategyFolder = Path.Combine(_folder.FullName, "strategies");
         DataFolder = Path.Combine(_folder.FullName, "data");
-        Prepare(StrategyFolder, DataFolder, maxOpenTrades: 3);
+        Prepare(StrategyFolder, DataFolder, maxOpenTrades: 3, riskPerTrade: 0.000_000_001m);
         Port = FreePort();
         var program = Path.Combine(AppContext.BaseDirectory, "ServerlessTrader.Local.dll");
         _process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", Address.ToString(), "--data", DataFolder, "--strategies", StrategyFolder, "--log", "Error"])
@@ -71,7 +72,7 @@ internal sealed class BenchmarkHost : IDisposable
     }
 
     /// <summary>A strategy and a configuration whose limits no benchmark reaches.</summary>
-    public static void Prepare(string strategyFolder, string dataFolder, int maxOpenTrades)
+    public static void Prepare(string strategyFolder, string dataFolder, int maxOpenTrades, decimal riskPerTrade = 1m)
     {
         Directory.CreateDirectory(strategyFolder);
         Directory.CreateDirectory(dataFolder);
@@ -87,7 +88,7 @@ internal sealed class BenchmarkHost : IDisposable
                 { "kind": "stop", "on": "underlying", "nearestOf": [{ "swingCandles": 10 }], "fallback": { "percent": 0.5 } },
                 { "kind": "target", "at": { "r": 3 }, "close": 1 }
               ],
-              "limits": { "maxOpenTrades": {{maxOpenTrades}}, "riskPerTrade": 1, "totalRisk": 1, "breaker": { "dailyLoss": null, "losingStreak": null } }
+              "limits": { "maxOpenTrades": {{maxOpenTrades}}, "riskPerTrade": {{riskPerTrade.ToString(CultureInfo.InvariantCulture)}}, "totalRisk": 1, "breaker": { "dailyLoss": null, "losingStreak": null } }
             }
             """);
         File.WriteAllText(Path.Combine(dataFolder, "trader.json"), """

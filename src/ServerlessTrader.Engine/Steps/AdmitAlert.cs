@@ -17,12 +17,30 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
     private static readonly TimeSpan _maxExitAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan _maxClockLead = TimeSpan.FromSeconds(30);
 
+    private int _underWay;
+
+    /// <summary>Alerts being admitted at this moment.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Admits an alert of a strategy.</summary>
     /// <exception cref="TableUnavailableException">Nothing is known to be stored; the sender may send again.</exception>
     public async ValueTask<Admission> RunAsync(StrategyDefinition strategy, Alert alert, AlertFields fields, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(alert);
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            return await AdmitAsync(strategy, alert, fields, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async ValueTask<Admission> AdmitAsync(StrategyDefinition strategy, Alert alert, AlertFields fields, CancellationToken cancellationToken)
+    {
         var now = environment.Now;
         if (Refusal(strategy, alert, now) is { } refusal)
             return refusal;

@@ -12,6 +12,9 @@ namespace ServerlessTrader.Local.Hosting;
 /// <summary>The trading system of one process, put together: store, simulated market, paper accounts, engine, runner. The host and the demonstration both use it.</summary>
 internal sealed class Trading : IAsyncDisposable
 {
+    /// <summary>Alerts being admitted at once from which on new trades take their time: what is not acknowledged within three seconds is lost, an entry is not.</summary>
+    private const int BusyDoor = 4;
+
     private readonly ConfiguredAccounts _accounts;
     private readonly SimulatedFeed _feed;
 
@@ -22,7 +25,7 @@ internal sealed class Trading : IAsyncDisposable
         Environment = new TradeEnvironment(
             new TradeLedger(store), new AccountLedger(store), strategies, _accounts.Venues, _accounts.Calendars, notifier, clock,
             new EngineOptions { EntryDeadline = TimeSpan.FromMinutes(2) * SpeedOf(clock) });
-        Runner = new TradeRunner(new TradeStepper(Environment), _feed, clock, Environment.Options, loggers.CreateLogger<TradeRunner>());
+        Runner = new TradeRunner(new TradeStepper(Environment), _feed, clock, Environment.Options, loggers.CreateLogger<TradeRunner>(), () => Admit!.UnderWay > BusyDoor);
         Commands = new TradeCommands(Environment, Runner);
         Admit = new AdmitAlert(Environment, Runner, Commands);
         Sweep = new TradeSweep(Environment, Runner, Commands);

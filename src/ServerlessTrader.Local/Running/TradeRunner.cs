@@ -11,13 +11,19 @@ namespace ServerlessTrader.Local.Running;
 /// </summary>
 public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
 {
+    /// <summary>First steps at once while the door is busy.</summary>
+    private const int WorkersAtBusyDoor = 4;
+
+    private static readonly TimeSpan _doorPause = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentDictionary<string, TradeSlot> _slots = new(StringComparer.Ordinal);
     private readonly Channel<TradeSlot> _ready = Channel.CreateUnbounded<TradeSlot>(new UnboundedChannelOptions { AllowSynchronousContinuations = false });
+    private readonly Channel<TradeSlot> _fresh = Channel.CreateUnbounded<TradeSlot>(new UnboundedChannelOptions { AllowSynchronousContinuations = false });
     private readonly CancellationTokenSource _stopping = new();
     private readonly TradeStepper _stepper;
     private readonly TimeProvider _clock;
     private readonly EngineOptions _options;
     private readonly ILogger<TradeRunner> _logger;
+    private readonly Func<bool> _isDoorBusy;
     private readonly PriceWatch _prices;
     private readonly WakeQueue _times;
     private readonly Task[] _workers;
@@ -30,8 +36,10 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     /// <param name="clock">The host's clock.</param>
     /// <param name="options">How long to wait after a failure.</param>
     /// <param name="logger">Failures of steps.</param>
-    /// <param name="workers">Steps under way at once; they mostly wait for the store or the broker.</param>
-    public TradeRunner(TradeStepper stepper, IPriceFeed feed, TimeProvider clock, EngineOptions options, ILogger<TradeRunner> logger, int workers = 64)
+    /// <param name="isDoorBusy">True while so many alerts come in that new trades should not compete with them; null when there is no door.</param>
+    /// <param name="workers">Steps under way at once, and as many first ones; they mostly wait for the store or the broker.</param>
+    public TradeRunner(
+        TradeStepper stepper, IPriceFeed feed, TimeProvider clock, EngineOptions options, ILogger<TradeRunner> logger, Func<bool>? isDoorBusy = null, int workers = 64)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -41,7 +49,12 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
         _logger = logger;
         _prices = new PriceWatch(feed, Wake);
         _times = new WakeQueue(clock, Wake);
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync))];
+        _isDoorBusy = isDoorBusy ?? (static () => false);
+        _workers =
+        [
+            .. Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(_ready.Reader, yields: false))),
+            .. Enumerable.Range(0, workers).Select(i => Task.Run(() => WorkAsync(_fresh.Reader, yields: i >= WorkersAtBusyDoor))),
+        ];
     }
 
     /// <summary>Raised after every step, on the worker that ran it; must return quickly.</summary>
@@ -55,7 +68,7 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     {
         var fresh = new TradeSlot(tradeId);
         if (_slots.TryAdd(tradeId, fresh))
-            Enqueue(fresh);
+            Enqueue(fresh, _fresh.Writer);
         return ValueTask.CompletedTask;
     }
 
@@ -85,6 +98,7 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ready.Writer.TryComplete();
+        _fresh.Writer.TryComplete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_workers).ConfigureAwait(false);
         _times.Dispose();
@@ -95,14 +109,14 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     private void Wake(string tradeId)
     {
         if (_slots.TryGetValue(tradeId, out var slot) && slot.TrySignal())
-            Enqueue(slot);
+            Enqueue(slot, _ready.Writer);
     }
 
-    private void Enqueue(TradeSlot slot)
+    private void Enqueue(TradeSlot slot, ChannelWriter<TradeSlot> queue)
     {
         lock (_quietLock)
             _busy++;
-        if (!_ready.Writer.TryWrite(slot))
+        if (!queue.TryWrite(slot))
             Settle();
     }
 
@@ -118,10 +132,19 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
         quiet?.TrySetResult();
     }
 
-    private async Task WorkAsync()
+    private async Task WorkAsync(ChannelReader<TradeSlot> queue, bool yields)
     {
-        await foreach (var slot in _ready.Reader.ReadAllAsync().ConfigureAwait(false))
+        while (await queue.WaitToReadAsync().ConfigureAwait(false))
         {
+            // In real time, whatever the trading clock does: the door is real.
+            if (yields && _isDoorBusy() && !_stopping.IsCancellationRequested)
+            {
+                await Task.Delay(_doorPause, CancellationToken.None).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!queue.TryRead(out var slot))
+                continue;
             try
             {
                 if (!_stopping.IsCancellationRequested)

@@ -40,6 +40,20 @@ public sealed class SimulatedCandleTests
         Assert.Equal(before.Skip(5), (await market.GetCandlesAsync("QQQ", _fiveMinutes, 10)).Take(5));
     }
 
+    [Theory]
+    [InlineData(10, 0, 4)]
+    [InlineData(4, 0, 10)]
+    [InlineData(10, 15, 10)]
+    [InlineData(10, 15, 30)]
+    [InlineData(3, 600, 10)]
+    public async Task What_was_asked_before_changes_no_bar(int asked, int minutesLater, int count)
+    {
+        var market = Market();
+        await market.GetCandlesAsync("QQQ", _fiveMinutes, asked);
+        _time.Advance(TimeSpan.FromMinutes(minutesLater));
+        Assert.Equal(await Market().GetCandlesAsync("QQQ", _fiveMinutes, count), await market.GetCandlesAsync("QQQ", _fiveMinutes, count));
+    }
+
     [Fact]
     public async Task An_hour_is_what_its_minutes_make()
     {

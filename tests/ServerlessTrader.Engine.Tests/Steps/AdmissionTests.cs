@@ -35,6 +35,17 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
+    public async Task Refuses_at_the_door_what_has_no_place_left()
+    {
+        using var desk = new TradingDesk(new DeskSetup { Strategies = [DeskStrategies.Longs with { Limits = DeskStrategies.Longs.Limits with { MaxOpenTrades = 1 } }] });
+        await desk.EnterAsync();
+        var admission = Assert.IsType<Admission.Accepted>(await desk.AlertAsync());
+        var answer = Assert.Single(admission.Record.Trades);
+        Assert.Equal(("rejected", "too-many-open-trades", "1 trades are open and 1 are allowed"), (answer.Status, answer.Code, answer.Reason));
+        Assert.Equal(TradePhase.Rejected, desk.Find(answer.TradeId).Phase);
+    }
+
+    [Fact]
     public async Task A_scheduler_that_is_down_does_not_fail_the_admission()
     {
         _desk.Process.Scheduler.Fails = _ => true;

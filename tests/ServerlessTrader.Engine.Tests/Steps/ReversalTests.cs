@@ -27,6 +27,18 @@ public sealed class ReversalTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_the_only_place_there_is_from_the_side_it_closes()
+    {
+        using var desk = new TradingDesk(new DeskSetup { Strategies = [DeskStrategies.Both with { Limits = DeskStrategies.Both.Limits with { MaxOpenTrades = 1 } }] });
+        var put = Assert.Single((await SendAsync(desk, "sell", "short", "flat")).Record.Trades).TradeId;
+        await desk.RunUntilAsync(put, trade => trade.Phase == TradePhase.Open);
+        var call = Assert.Single((await SendAsync(desk, "buy", "long", "short")).Record.Trades);
+        Assert.Equal("accepted", call.Status);
+        await desk.RunUntilAsync(call.TradeId, trade => trade.Phase == TradePhase.Open);
+        Assert.Equal(TradePhase.Flat, desk.Find(put).Phase);
+    }
+
+    [Fact]
     public async Task Opens_the_new_side_once_the_old_one_is_flat()
     {
         var put = await EnterShortAsync();
