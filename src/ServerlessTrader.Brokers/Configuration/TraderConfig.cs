@@ -19,6 +19,12 @@ public sealed record TraderConfig
     /// <summary>Addresses of reverse proxies whose X-Forwarded-For is believed.</summary>
     public ImmutableArray<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>Header in which a trusted proxy hands on the sender's certificate, for strategies with <c>alert.clientCertificate</c>.</summary>
+    public string? ClientCertificateHeader { get; init; }
+
+    /// <summary>The roots that certificate must lead to, in PEM; null for the machine's own.</summary>
+    public string? ClientCertificateRoots { get; init; }
+
     /// <summary>Alerts a minute that one sender's address may send before it is answered 429. 1 to 1,000,000.</summary>
     public int AlertsPerMinutePerSender { get; init; } = 600;
 

@@ -31,6 +31,9 @@ public sealed record AlertSettings
     /// <summary>Name of the secret that holds its alert token, or tokens separated by blanks during a rotation. Null means <c>alert-token-{id}</c>.</summary>
     public string? TokenSecret { get; init; }
 
+    /// <summary>True when a sender must also present TradingView's own certificate over https. Never instead of the token: the two are asked for together.</summary>
+    public bool ClientCertificate { get; init; }
+
     /// <summary>Addresses that may send, as IPs or CIDR blocks, or the preset <c>tradingview</c>; empty allows all.</summary>
     public ImmutableArray<string> AllowedAddresses { get; init; } = [];
 }

@@ -55,7 +55,13 @@ public static class TraderServices
         services.AddSingleton(provider =>
         {
             var config = provider.GetRequiredService<TraderConfig>();
-            return new TraderApiOptions { TrustedProxies = [.. _functionsHost, .. config.TrustedProxies], AlertsPerMinutePerSender = config.AlertsPerMinutePerSender };
+            return new TraderApiOptions
+            {
+                TrustedProxies = [.. _functionsHost, .. config.TrustedProxies],
+                AlertsPerMinutePerSender = config.AlertsPerMinutePerSender,
+                ClientCertificateHeader = config.ClientCertificateHeader,
+                ClientCertificateRoots = config.ClientCertificateRoots,
+            };
         });
         return services.AddSingleton<TraderApi>().AddSingleton<TraderDoor>();
     }

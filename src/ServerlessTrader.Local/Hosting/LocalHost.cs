@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using ServerlessTrader.Brokers.Configuration;
 using ServerlessTrader.Engine.Http;
 using ServerlessTrader.Engine.Ports;
@@ -95,7 +96,14 @@ public sealed class LocalHost : IAsyncDisposable
         IReadOnlyDictionary<string, string> made, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+
+            // Whose it is, and whether it is to be trusted, is judged with the alert; asked for at all only where somebody wants to know.
+            if (strategies.All.Any(strategy => strategy.Alert.ClientCertificate))
+                options.ConfigureHttpsDefaults(https => (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, static (_, _, _) => true));
+        });
         builder.Logging.ClearProviders().SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         if (settings.JsonLogs)
             builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
@@ -111,7 +119,13 @@ public sealed class LocalHost : IAsyncDisposable
         var housekeeping = new Housekeeping(trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, loggers.CreateLogger<Housekeeping>());
         app.MapTrader(new TraderApi(
             trading.Environment, trading.Admit, trading.Commands, secrets,
-            new TraderApiOptions { TrustedProxies = config.TrustedProxies, AlertsPerMinutePerSender = config.AlertsPerMinutePerSender },
+            new TraderApiOptions
+            {
+                TrustedProxies = config.TrustedProxies,
+                AlertsPerMinutePerSender = config.AlertsPerMinutePerSender,
+                ClientCertificateHeader = config.ClientCertificateHeader,
+                ClientCertificateRoots = config.ClientCertificateRoots,
+            },
             TimeProvider.System, loggers.CreateLogger<TraderApi>()));
         app.MapOpenApi("/openapi.json");
         var host = new LocalHost(store, app, trading, housekeeping, notifier, made);

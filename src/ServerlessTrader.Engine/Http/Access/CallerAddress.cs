@@ -33,5 +33,6 @@ internal sealed class CallerAddress(AddressList trustedProxies)
         return address;
     }
 
-    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    /// <summary>An IPv4 address out of its IPv6 clothing.</summary>
+    internal static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }

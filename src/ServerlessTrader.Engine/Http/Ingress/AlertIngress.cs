@@ -29,6 +29,7 @@ internal sealed partial class AlertIngress
     private readonly Dictionary<string, AddressList> _allowed;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly SenderCertificate _certificates;
 
     public AlertIngress(TradeEnvironment environment, AdmitAlert admit, ISecretSource secrets, TraderApiOptions options, TimeProvider clock, ILogger logger)
     {
@@ -36,7 +37,9 @@ internal sealed partial class AlertIngress
         _admit = admit;
         _authentication = new AlertAuthentication(secrets, clock);
         _rates = new AlertRates(clock, options.AlertsPerMinutePerSender, environment.Strategies.All);
-        _callers = new CallerAddress(new AddressList(options.TrustedProxies));
+        var proxies = new AddressList(options.TrustedProxies);
+        _callers = new CallerAddress(proxies);
+        _certificates = new SenderCertificate(proxies, options.ClientCertificateHeader, options.ClientCertificateRoots, clock);
         _results = new ResultWait(environment.Trades, clock);
         _allowed = environment.Strategies.All.ToDictionary(
             strategy => strategy.Id, strategy => new AddressList(strategy.Alert.AllowedAddresses), StringComparer.Ordinal);
@@ -99,6 +102,14 @@ internal sealed partial class AlertIngress
         var granted = access.Strategies.Where(strategy => _allowed[strategy.Id] is var list && (list.IsEmpty || list.Contains(caller))).ToList();
         if (granted.Count == 0)
             return Visit.Of(AlertRefusals.AddressNotAllowed(caller), access.Strategies[0].Id);
+        if (granted.Exists(strategy => strategy.Alert.ClientCertificate) && _certificates.Objection(http) is { } objection)
+        {
+            var certified = granted.Find(strategy => strategy.Alert.ClientCertificate)!;
+            granted.RemoveAll(strategy => strategy.Alert.ClientCertificate);
+            if (granted.Count == 0)
+                return Visit.Of(AlertRefusals.CertificateNotAccepted(objection), certified.Id);
+        }
+
 
         var echo = new BodyEcho(submission.Fields, AlertCredentials.TokenOf(http.Request));
         if (submission.Alert is not { } alert)

@@ -55,6 +55,10 @@ internal static class AlertRefusals
         StatusCodes.Status403Forbidden, "address-not-allowed", $"The strategy takes no alerts from {caller?.ToString() ?? "an unknown address"}.",
         "Add the address to alert.allowedAddresses of the strategy file. Behind a proxy, name the proxy among the trusted ones, or its address is what counts.");
 
+    public static ErrorResult CertificateNotAccepted(string objection) => new(
+        StatusCodes.Status403Forbidden, "certificate-not-accepted", $"The strategy takes alerts from TradingView's own certificate only, and this sender is not: {objection}.",
+        "Send from TradingView to the https address. Behind a proxy, name the proxy among the trusted ones and the header it hands the certificate on in; or take alert.clientCertificate out of the strategy file.");
+
     public static ErrorResult Invalid(AlertRejection rejection, string? webhookData) => new(
         StatusCodes.Status400BadRequest, "invalid-alert", MessageOf(rejection), rejection.Suggestions, rejection.Problems, webhookData);
 
