@@ -94,7 +94,7 @@ internal sealed class CheckExits(TradeEnvironment environment, RestingStops stop
     /// <summary>Tends the resting stop. True when the trade is being closed now: the stop was filled, or the broker will not have it.</summary>
     private async ValueTask<(bool Closing, DateTimeOffset? ComeBack)> ProtectAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
     {
-        if (!RestingStops.Applies(session.Trade, venue) && !session.Trade.LiveStops.Any())
+        if (!RestingStops.Applies(session.Trade, venue) && session.Trade.Stops.IsEmpty)
             return (false, null);
         var (comeBack, refusal) = await stops.TendAsync(session, venue, cancellationToken).ConfigureAwait(false);
         var trade = session.Trade;

@@ -214,7 +214,7 @@ public sealed class RMultipleTests
         var id = Assert.Single(desk.Resting()).ClientOrderId;
         var stop = desk.Trade.FindOrder(id)!;
         Assert.Equal((price, quantity, TicketState.Working), (stop.Request.StopPrice, stop.Request.Quantity, stop.State));
-        Assert.Equal(stop, Assert.Single(desk.Trade.LiveStops));
+        Assert.Equal(id, Assert.Single(desk.Trade.LiveStops).ClientOrderId);
     }
 
     private static async Task ToRunnerAsync(TradingDesk desk, int sign)
