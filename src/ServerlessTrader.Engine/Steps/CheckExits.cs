@@ -98,12 +98,11 @@ internal sealed class CheckExits(TradeEnvironment environment, RestingStops stop
             return (false, null);
         var (comeBack, refusal) = await stops.TendAsync(session, venue, cancellationToken).ConfigureAwait(false);
         var trade = session.Trade;
-        var code = trade.ExitState.Stop?.Code ?? "stop";
-        if (trade.Stops.Any(stop => !stop.Fills.IsEmpty))
+        if (RestingStops.FilledBy(trade) is { } end)
         {
             // What it leaves over it may still be filling.
             DateTimeOffset? grace = trade.LiveStops.Any() ? session.Now + environment.Options.StopGrace : null;
-            await CloseAsync(session, 0m, code, $"the stop resting at the broker was filled", trade.ExitState, cancellationToken, grace).ConfigureAwait(false);
+            await CloseAsync(session, 0m, end.Code, $"the stop resting at the broker was filled", trade.ExitState, cancellationToken, grace).ConfigureAwait(false);
             return (true, null);
         }
 

@@ -18,8 +18,8 @@ public sealed class PerpetualCrashTests
         var moments = new SideEffects(unharmed, 0, () => default);
         await BitcoinLife.LiveAsync(unharmed, sign);
         var expected = await BitcoinLife.OutcomeAsync(unharmed);
-        Assert.Contains("Flat stop-r; 0.576 0.576 147.00; Entry Filled 0.384, Exit Filled 0.096, Add Filled 0.192, Exit Filled 0.160, Exit Filled 0.126, Stop Filled 0.194", expected, StringComparison.Ordinal);
-        Assert.Contains("cash 10147.00, held 0, resting 0, live 0", expected, StringComparison.Ordinal);
+        Assert.Contains("Flat stop-r; 0.576 0.576 127.50; Entry Filled 0.384, Exit Filled 0.096, Add Filled 0.192, Exit Filled 0.160, Exit Filled 0.126, Stop Filled 0.194", expected, StringComparison.Ordinal);
+        Assert.Contains("cash 10127.50, held 0, resting 0, live 0", expected, StringComparison.Ordinal);
         for (var moment = 1; moment <= moments.Count; moment++)
         {
             using var desk = new TradingDesk(BitcoinLife.Setup);
