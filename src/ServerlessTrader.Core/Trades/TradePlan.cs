@@ -31,11 +31,17 @@ public sealed record TradePlan
     /// <summary>Where the stop stands and what R is at the planned price.</summary>
     public required StopPlan Stop { get; init; }
 
+    /// <summary>How the position is carried; null when it is paid in full.</summary>
+    public MarginTerms? Margin { get; init; }
+
     /// <summary>Multiplies the allowed risk; from the filters.</summary>
     public decimal RiskFactor { get; init; } = 1m;
 
     /// <summary>Units to enter; 0 until sized.</summary>
     public decimal Quantity { get; init; }
+
+    /// <summary>The money that could be spent when the size was worked out, in the account's currency; null until sized.</summary>
+    public decimal? Balance { get; init; }
 
     /// <summary>+1 when a rising price of the instrument is profit, else −1.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
