@@ -32,6 +32,9 @@ public sealed record AccountConfig
     /// <summary>Fee an order; 0 or more.</summary>
     public decimal FeePerOrder { get; init; }
 
+    /// <summary>Fee of a perpetual's fill, as a share of its value; 0 to 0.1 (0.0005 = 0.05 %).</summary>
+    public decimal FeeRate { get; init; } = 0.0005m;
+
     /// <summary>Ticks a market order fills worse than quoted; 0 to 100.</summary>
     public int SlippageTicks { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record AccountConfig
         Currency = Currency,
         FeePerContract = FeePerContract,
         FeePerOrder = FeePerOrder,
+        PerpetualFeeRate = FeeRate,
         SlippageTicks = SlippageTicks,
     };
 
@@ -54,7 +58,7 @@ public sealed record AccountConfig
             throw new ConfigurationException($"{path}: account '{Id}' needs the \"address\" of its paper server, such as http://127.0.0.1:7100/accounts/{Id}/.");
         if (AnswerTimeout < TimeSpan.FromMilliseconds(100) || AnswerTimeout > TimeSpan.FromMinutes(1))
             throw new ConfigurationException($"{path}: account '{Id}': answerTimeout must be from 100ms to 1m.");
-        if (StartingCash <= 0m || FeePerContract < 0m || FeePerOrder < 0m || SlippageTicks is < 0 or > 100)
-            throw new ConfigurationException($"{path}: account '{Id}': startingCash must be above 0, fees 0 or more, slippageTicks 0 to 100.");
+        if (StartingCash <= 0m || FeePerContract < 0m || FeePerOrder < 0m || FeeRate is < 0m or > 0.1m || SlippageTicks is < 0 or > 100)
+            throw new ConfigurationException($"{path}: account '{Id}': startingCash must be above 0, fees 0 or more, feeRate at most 0.1, slippageTicks 0 to 100.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServerlessTrader.Core.Alerts;
-using ServerlessTrader.Core.Exits;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Core.Trades;
@@ -77,7 +76,6 @@ internal sealed class AdoptPosition(TradeEnvironment environment, TradeEndings e
                 Quote = quote,
                 Rules = rules,
                 UnderlyingPrice = position.AveragePrice,
-                Stop = new StopPlan(0m, null, false, rules.TickSize, "adopted without a stop, to be closed at once"),
                 Quantity = quantity,
             },
             Orders =
@@ -94,7 +92,6 @@ internal sealed class AdoptPosition(TradeEnvironment environment, TradeEndings e
                 },
             ],
             EnteredAt = now,
-            R = rules.TickSize,
             CloseRequest = new CloseRequest(parent.Clearing!.IsCommand ? "exit-alert" : "reversal", $"alert {parent.Alert.Key}", now),
         };
     }

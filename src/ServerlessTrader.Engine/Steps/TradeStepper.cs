@@ -30,9 +30,11 @@ public sealed class TradeStepper
         _turns = new TradeTurns(environment, endings, _scheduler);
         _select = new SelectInstrument(environment, endings);
         _size = new SizePosition(environment, endings);
-        _enter = new EnterPosition(environment, desk, endings);
-        _check = new CheckExits(environment);
-        _close = new ClosePosition(environment, desk, endings);
+        var stops = new RestingStops(environment.Options, desk);
+        var completion = new CompleteEntry(environment, endings);
+        _enter = new EnterPosition(environment, desk, completion, new EnterAtMarket(environment, desk, stops, completion));
+        _check = new CheckExits(environment, stops, new AddToPosition(environment, desk), endings);
+        _close = new ClosePosition(environment, desk, stops, endings);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed partial class TradeTests
     public void Replacing_the_active_order_leaves_the_others()
     {
         var first = Entry(Fill("1", 1m, 4.52m));
-        var trade = Bought(first, Order(OrderPurpose.Exit, 1m)).WithActiveOrder(Order(OrderPurpose.Exit, 1m) with { State = TicketState.Working });
+        var trade = Bought(first, Order(OrderPurpose.Exit, 1m)).WithOrder(Order(OrderPurpose.Exit, 1m) with { State = TicketState.Working });
 
         Assert.Equal([TicketState.Filled, TicketState.Working], trade.Orders.Select(order => order.State));
         Assert.Same(first, trade.Orders[0]);

@@ -39,7 +39,7 @@ internal sealed class TradingDesk : IDisposable
             new SimulatedMarketOptions
             {
                 NoCandles = _setup.Path is null,
-                Underlyings = [new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) }],
+                Underlyings = [new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) }, .. _setup.Perpetuals],
             },
             Clock);
         Quote(Call, 4.50m, 4.55m);

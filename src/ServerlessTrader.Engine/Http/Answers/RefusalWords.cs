@@ -100,8 +100,11 @@ internal sealed record RefusalWords(string Error, ImmutableArray<string> Suggest
         ["breaker"] = "The account's loss limit has stopped entries. POST /api/breakers/{account}/reset resets it, once you know why.",
         ["account-paused"] = "Broker and ledger disagree; entries go on by themselves once both agree. See /api/status.",
         ["broker-unreachable"] = "The exchange did not answer; nothing was opened. Send a new alert when it does.",
-        ["below-minimum"] = Larger,
-        ["insufficient-funds"] = Margin,
+        ["quantity-rules"] = "Change balance_percentage or leverage so that the quantity fits the symbol's rules; the figures are in the error.",
+        ["not-enough-buying-power"] = Margin,
+        ["too-many-open-trades"] = "Close something, or raise limits.maxOpenTrades in the strategy file.",
+        ["risk-too-large"] = "The stop is too far away for this account: move it nearer, or raise limits.riskPerTrade in the strategy file.",
+        ["total-risk-reached"] = "Wait until an open trade has ended, or raise limits.totalRisk in the strategy file.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="broker">The name of the account's broker, or null when the account is not configured.</param>
