@@ -16,6 +16,9 @@ public sealed record TraderConfig
     /// <summary>Name of the secret that holds an address to post notifications to; null posts none.</summary>
     public string? NotificationWebhookSecret { get; init; }
 
+    /// <summary>Whom to tell, beside the log.</summary>
+    public ImmutableArray<NotifyTarget> Notify { get; init; } = [];
+
     /// <summary>Addresses of reverse proxies whose X-Forwarded-For is believed.</summary>
     public ImmutableArray<string> TrustedProxies { get; init; } = [];
 
@@ -71,10 +74,17 @@ public sealed record TraderConfig
             account.Check(path);
         if (AlertsPerMinutePerSender is < 1 or > 1_000_000)
             throw new ConfigurationException($"{path}: $.alertsPerMinutePerSender is {AlertsPerMinutePerSender}. Write 1 to 1000000.");
+        if (Notify.OfType<TelegramTarget>().FirstOrDefault(target => !IsChat(target.ChatId)) is { } wrong)
+            throw new ConfigurationException($"{path}: $.notify: '{wrong.ChatId}' is no chat. Write its number, such as -1001234567890, or the @name of a channel.");
+        if (Notify.OfType<TelegramTarget>().FirstOrDefault(target => target.Server is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) is not null)
+            throw new ConfigurationException($"{path}: $.notify: the server of a Telegram bot must be an http or https address; leave it out for Telegram's own.");
         foreach (var proxy in TrustedProxies)
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))
                 throw new ConfigurationException($"{path}: $.trustedProxies: '{proxy}' is no address. Write an IP or a block such as 10.0.0.0/8.");
         }
     }
+
+    private static bool IsChat(string chat) =>
+        chat is ['@', _, ..] || long.TryParse(chat, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out _);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Trades;
 
 namespace ServerlessTrader.Core.Selection;
@@ -14,6 +15,9 @@ public sealed record PerpetualSelection : SelectionRule
 
     /// <summary>What answers for the position's losses: its own margin, or the whole account.</summary>
     public MarginMode Margin { get; init; } = MarginMode.Isolated;
+
+    /// <inheritdoc/>
+    public override Instrument? InstrumentOf(string symbol) => new Perpetual(symbol, QuoteCurrency);
 
     /// <summary>Why the entry comes too late, or null when it does not.</summary>
     public string? Objection(decimal price, decimal? reference) =>

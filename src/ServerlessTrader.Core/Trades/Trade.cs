@@ -50,6 +50,12 @@ public sealed record Trade
     /// <summary>Trades that must be flat before this one starts (the other side of a reversal).</summary>
     public ImmutableArray<string> WaitsFor { get; init; } = [];
 
+    /// <summary>The symbol whose trades on this account enter one after the other; null when this trade waits for nobody's entry.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>What is closed before this trade begins, or null.</summary>
+    public Clearing? Clearing { get; init; }
+
     /// <summary>The plan; null until selected.</summary>
     public TradePlan? Plan { get; init; }
 

@@ -10,6 +10,7 @@ public static class TradePhases
     public static bool CanGoTo(this TradePhase from, TradePhase to) => from == to || (from, to) switch
     {
         (TradePhase.Accepted, TradePhase.Selected or TradePhase.Rejected) => true,
+        (TradePhase.Accepted, TradePhase.Flat) => true, // A command to close has nothing to enter.
         (TradePhase.Selected, TradePhase.Sized or TradePhase.Rejected) => true,
         (TradePhase.Sized, TradePhase.Entering or TradePhase.Rejected) => true,
         (TradePhase.Entering, TradePhase.Open or TradePhase.Rejected) => true,

@@ -40,6 +40,9 @@ public sealed record TradePlan
     /// <summary>Units to enter; 0 until sized.</summary>
     public decimal Quantity { get; init; }
 
+    /// <summary>The money that could be spent when the size was worked out, in the account's currency; null until sized.</summary>
+    public decimal? Balance { get; init; }
+
     /// <summary>+1 when a rising price of the instrument is profit, else −1.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Sign => Side == OrderSide.Buy ? 1 : -1;

@@ -16,4 +16,5 @@ namespace ServerlessTrader.Engine.Ledger;
 [JsonSerializable(typeof(PendingCommand))]
 [JsonSerializable(typeof(EntryControl))]
 [JsonSerializable(typeof(HistoryEntry))]
+[JsonSerializable(typeof(Lane))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -6,4 +6,5 @@ namespace ServerlessTrader.Engine.Ledger;
 /// <param name="Risk">Money it loses at its stop.</param>
 /// <param name="Unspent">Money set aside that the broker's buying power does not know of yet; 0 once the entry is complete.</param>
 /// <param name="At">When it was made, UTC.</param>
-public sealed record Reservation(string Strategy, decimal Quantity, decimal Risk, decimal Unspent, DateTimeOffset At);
+/// <param name="Balance">What could be spent when the size was worked out; null in reservations of older versions.</param>
+public sealed record Reservation(string Strategy, decimal Quantity, decimal Risk, decimal Unspent, DateTimeOffset At, decimal? Balance = null);

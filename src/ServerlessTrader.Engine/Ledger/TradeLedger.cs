@@ -24,6 +24,9 @@ public sealed class TradeLedger(ITableStore store)
 
     private readonly ITable _table = store.Open("trades");
 
+    /// <summary>Who enters next, by account and symbol.</summary>
+    public LaneLedger Lanes { get; } = new(store);
+
     /// <summary>The stored alert and its ETag, or null.</summary>
     public async ValueTask<(AlertRecord Record, string ETag)?> FindAlertAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -64,6 +67,28 @@ public sealed class TradeLedger(ITableStore store)
         if (command is not null)
             changes.Add(TableChange.Insert(TodoPrefix + record.Id, Write(command, LedgerJson.Default.PendingCommand)));
         await _table.WriteAsync(TradeShard.Of(key), changes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a trade that no alert asked for by itself. False when there is one of this id already, open or ended.</summary>
+    public async ValueTask<bool> AdoptAsync(Trade trade, JournalEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trade);
+        try
+        {
+            // The journal's first line keeps its place when a trade has ended, so it stands for both.
+            await _table.WriteAsync(
+                TradeShard.Of(trade.Id),
+                [
+                    TableChange.Insert(OpenPrefix + trade.Id, Write(trade with { JournalLength = 1 }, LedgerJson.Default.Trade)),
+                    TableChange.Insert(LogKey(trade.Id, 0), Write(entry, LedgerJson.Default.JournalEntry)),
+                ],
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TableConflictException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The trade, open or ended, or null when there is none of this id.</summary>
@@ -113,6 +138,19 @@ public sealed class TradeLedger(ITableStore store)
             await foreach (var row in _table.QueryAsync(shard, OpenPrefix, After(OpenPrefix), cancellationToken: cancellationToken).ConfigureAwait(false))
                 yield return Read(row, LedgerJson.Default.Trade);
         }
+    }
+
+    /// <summary>The trades of a lane that have not ended, those that still wait for their turn included.</summary>
+    public async ValueTask<IReadOnlyList<Trade>> OpenTradesOfAsync(string account, string lane, CancellationToken cancellationToken = default)
+    {
+        var trades = new List<Trade>();
+        await foreach (var trade in OpenTradesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (trade.Account == account && trade.Lane == lane)
+                trades.Add(trade);
+        }
+
+        return trades;
     }
 
     /// <summary>The ids of the trades that have not ended.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ServerlessTrader.Core.Alerts;
+using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Risk;
 using ServerlessTrader.Core.Strategies;
 using ServerlessTrader.Core.Trades;
@@ -50,9 +51,10 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
         string? replaces = null;
         while (true)
         {
-            if (replaces is null && !AlertKey.HasOwnTimestamp(alert) && await environment.Trades.FindAlertAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
+            // Where alerts queue, a repeated one must be known before it takes a place.
+            if (replaces is null && (!AlertKey.HasOwnTimestamp(alert) || InstrumentOf(strategy, alert) is not null) && await environment.Trades.FindAlertAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
             {
-                if (now - earlier.Record.ReceivedAt < strategy.Alert.DuplicateWindow)
+                if (AlertKey.HasOwnTimestamp(alert) || now - earlier.Record.ReceivedAt < strategy.Alert.DuplicateWindow)
                     return new Admission.Accepted(earlier.Record, IsDuplicate: true);
                 replaces = earlier.ETag;
                 generation = earlier.Record.Generation + 1;
@@ -104,42 +106,18 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
         StrategyDefinition strategy, Alert alert, string key, int generation, string? replaces, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = generation == 0 ? key : AlertKey.Successor(key, generation);
-        var symbol = (alert.Symbol ?? strategy.Market.Symbol ?? "").ToUpperInvariant();
-        var held = alert.Intent == AlertIntent.Close || alert.ClosesOpposite
-            ? await OpenTradesAsync(strategy, symbol, cancellationToken).ConfigureAwait(false)
-            : [];
-        var affected = held.Where(trade => IsClosedBy(trade, alert)).ToList();
-        var trades = new List<Trade>();
-        var entries = new List<JournalEntry>();
-        var answer = ImmutableArray.CreateBuilder<AlertTrade>();
-        if (alert.Intent == AlertIntent.Open)
-        {
-            var stopped = await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var account in strategy.Accounts)
-            {
-                var trade = NewTrade(strategy, alert, id, account, symbol, affected, now);
-                var gate = AlreadyThere(trade, alert, held) ?? await GateAsync(trade, strategy.Limits, stopped, cancellationToken).ConfigureAwait(false);
-                if (gate is { } closed)
-                    trade = trade with { Phase = TradePhase.Rejected, Outcome = new TradeOutcome(closed.Code, closed.Reason, now) };
-                trades.Add(trade);
-                entries.Add(new JournalEntry(now, trade.Phase, gate is null ? "accepted" : "rejected", gate?.Reason ?? Describe(alert, strategy)));
-                answer.Add(new AlertTrade(trade.Id, account, gate is null ? "accepted" : "rejected", gate?.Code, gate?.Reason));
-            }
-        }
-        else
-        {
-            answer.AddRange(affected.Select(trade => new AlertTrade(trade.Id, trade.Account, "closing")));
-        }
-
-        var record = new AlertRecord { Id = id, Strategy = strategy.Id, ReceivedAt = now, Alert = alert, Trades = answer.ToImmutable(), Generation = generation };
+        var draft = InstrumentOf(strategy, alert) is { } instrument
+            ? await QueueAsync(strategy, alert, id, instrument, now, cancellationToken).ConfigureAwait(false)
+            : await DraftAsync(strategy, alert, id, now, cancellationToken).ConfigureAwait(false);
+        var record = new AlertRecord { Id = id, Strategy = strategy.Id, ReceivedAt = now, Alert = alert, Trades = draft.Answer.ToImmutable(), Generation = generation };
         var request = new CloseRequest(alert.Intent == AlertIntent.Close ? "exit-alert" : "reversal", alert.Message ?? $"alert {id}", now);
-        var command = affected.Count == 0 ? null : new PendingCommand(id, [.. affected.Select(trade => trade.Id)], request);
-        await environment.Trades.AdmitAsync(key, record, replaces, trades, entries, command, cancellationToken).ConfigureAwait(false);
+        var command = draft.Affected.Count == 0 ? null : new PendingCommand(id, [.. draft.Affected.Select(trade => trade.Id)], request);
+        await environment.Trades.AdmitAsync(key, record, replaces, draft.Trades, draft.Entries, command, cancellationToken).ConfigureAwait(false);
 
         // Stored: from here on nothing may turn the answer into an error.
         if (command is not null)
             await TryAsync(() => commands.RunAsync(command, CancellationToken.None)).ConfigureAwait(false);
-        foreach (var trade in trades)
+        foreach (var trade in draft.Trades)
         {
             if (!trade.Phase.IsFinal())
                 await TryAsync(() => scheduler.StartAsync(trade.Id, CancellationToken.None)).ConfigureAwait(false);
@@ -148,7 +126,94 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
         return new Admission.Accepted(record, IsDuplicate: false);
     }
 
-    private static Trade NewTrade(StrategyDefinition strategy, Alert alert, string id, string account, string symbol, IReadOnlyList<Trade> affected, DateTimeOffset now) => new()
+    /// <summary>Trades that enter as soon as they can.</summary>
+    private async ValueTask<AlertDraft> DraftAsync(StrategyDefinition strategy, Alert alert, string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var draft = new AlertDraft();
+        var symbol = SymbolOf(strategy, alert);
+        var held = alert.Intent == AlertIntent.Close || alert.ClosesOpposite
+            ? await OpenTradesAsync(strategy, symbol, cancellationToken).ConfigureAwait(false)
+            : [];
+        draft.Affected.AddRange(held.Where(trade => IsClosedBy(trade, alert)));
+        if (alert.Intent != AlertIntent.Open)
+        {
+            draft.AnswerClosing(draft.Affected);
+            return draft;
+        }
+
+        var stopped = await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var account in strategy.Accounts)
+        {
+            var trade = NewTrade(strategy, alert, id, account, symbol, now) with
+            {
+                WaitsFor = [.. draft.Affected.Where(other => other.Account == account).Select(other => other.Id)],
+            };
+            draft.Add(trade, AlreadyThere(trade, alert, held) ?? await GateAsync(trade, alert, strategy.Limits, stopped, cancellationToken).ConfigureAwait(false), Describe(alert, strategy), now);
+        }
+
+        return draft;
+    }
+
+    /// <summary>
+    /// Trades that enter one after the other. Each takes its place in its lane before it is stored, so that it can be told from those behind it; only what stands before it
+    /// is closed for it. A close is a trade too, which opens nothing: what comes after it waits until it is complete.
+    /// </summary>
+    private async ValueTask<AlertDraft> QueueAsync(
+        StrategyDefinition strategy, Alert alert, string id, Instrument instrument, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var draft = new AlertDraft();
+        if (alert.Intent == AlertIntent.Candle)
+            return draft;
+        var symbol = SymbolOf(strategy, alert);
+        var isClose = alert.Intent == AlertIntent.Close;
+        var stopped = isClose ? null : await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var account in strategy.Accounts)
+        {
+            var trade = NewTrade(strategy, alert, id, account, symbol, now) with { Lane = symbol };
+            var gate = stopped is null ? null : await GateAsync(trade, alert, strategy.Limits, stopped, cancellationToken).ConfigureAwait(false);
+            if (gate is null)
+            {
+                var lane = await environment.Trades.Lanes.JoinAsync(account, symbol, trade.Id, now, cancellationToken).ConfigureAwait(false);
+                if (isClose || alert.ClosesOpposite)
+                {
+                    var before = await OpenBeforeAsync(trade, lane, cancellationToken).ConfigureAwait(false);
+                    if (!isClose)
+                        gate = AlreadyThere(trade, alert, before);
+                    var affected = gate is null ? before.Where(other => IsClosedBy(other, alert)).ToList() : [];
+                    draft.Affected.AddRange(affected);
+                    var direction = isClose ? alert.Direction : Opposite(trade.Direction);
+                    trade = trade with { Clearing = new Clearing(instrument, direction, isClose, [.. affected.Select(other => other.Id)], []) };
+                }
+            }
+
+            if (isClose)
+                draft.AddClose(trade, now);
+            else
+                draft.Add(trade, gate, Describe(alert, strategy), now);
+        }
+
+        if (isClose)
+            draft.AnswerClosing(draft.Affected);
+        return draft;
+    }
+
+    /// <summary>The trades that have begun, or stand before this one in its lane.</summary>
+    private async ValueTask<IReadOnlyList<Trade>> OpenBeforeAsync(Trade trade, Lane lane, CancellationToken cancellationToken)
+    {
+        var ahead = lane.Ahead(trade.Id).ToHashSet(StringComparer.Ordinal);
+        var open = await environment.Trades.OpenTradesOfAsync(trade.Account, trade.Lane!, cancellationToken).ConfigureAwait(false);
+        return [.. open.Where(other => other.Id != trade.Id && other.Clearing is not { IsCommand: true } && (other.Phase != TradePhase.Accepted || ahead.Contains(other.Id)))];
+    }
+
+    private static TradeDirection Opposite(TradeDirection direction) => direction == TradeDirection.Long ? TradeDirection.Short : TradeDirection.Long;
+
+    private static string SymbolOf(StrategyDefinition strategy, Alert alert) => (alert.Symbol ?? strategy.Market.Symbol ?? "").ToUpperInvariant();
+
+    /// <summary>What the alert trades, when that follows from the alert alone: then alerts of one symbol are taken one after the other.</summary>
+    private static Instrument? InstrumentOf(StrategyDefinition strategy, Alert alert) =>
+        SymbolOf(strategy, alert) is { Length: > 0 } symbol ? strategy.Selection.InstrumentOf(symbol) : null;
+
+    private static Trade NewTrade(StrategyDefinition strategy, Alert alert, string id, string account, string symbol, DateTimeOffset now) => new()
     {
         Id = AlertKey.TradeId(id, account),
         Strategy = strategy.Id,
@@ -168,7 +233,6 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             BalanceFraction = alert.BalanceFraction,
             Leverage = alert.Leverage,
         },
-        WaitsFor = [.. affected.Where(trade => trade.Account == account).Select(trade => trade.Id)],
     };
 
     private async ValueTask<IReadOnlyList<Trade>> OpenTradesAsync(StrategyDefinition strategy, string symbol, CancellationToken cancellationToken)
@@ -193,7 +257,7 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             ? ("already-in-position", $"{trade.Account} is {TradeEndings.Name(trade.Direction)} {trade.Symbol} already")
             : null;
 
-    private async ValueTask<(string Code, string Reason)?> GateAsync(Trade trade, RiskLimits limits, EntryControl control, CancellationToken cancellationToken)
+    private async ValueTask<(string Code, string Reason)?> GateAsync(Trade trade, Alert alert, RiskLimits limits, EntryControl control, CancellationToken cancellationToken)
     {
         if (control.Stopped)
             return ("entries-stopped", $"{control.Reason}; POST /api/resume lets entries go on");
@@ -203,8 +267,8 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
         if (account.PausedBecause is { } paused)
             return ("account-paused", paused);
 
-        // A reversal's other side gives its place back before this trade needs one.
-        if (trade.WaitsFor.IsEmpty && account.Reservations.Count >= limits.MaxOpenTrades)
+        // The other side of a reversal gives its place back before this trade needs one.
+        if (!alert.ClosesOpposite && trade.WaitsFor.IsEmpty && account.Reservations.Count >= limits.MaxOpenTrades)
             return ("too-many-open-trades", $"{account.Reservations.Count} trades are open and {limits.MaxOpenTrades} are allowed");
         var calendar = environment.Calendars.Get(trade.Calendar);
         return calendar.IsOpen(environment.Now) ? null : ("market-closed", $"{calendar.Name} opens at {calendar.NextOpen(environment.Now):yyyy-MM-dd HH:mm} UTC");

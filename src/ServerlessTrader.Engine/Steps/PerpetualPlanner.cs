@@ -83,17 +83,15 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
     }
 
     /// <summary>
-    /// An open trade on the other side of the same symbol and account. Of two that have both only just come in, the later gives way; a reversal waits for the trade it
+    /// An open trade on the other side of the same symbol and account. Whoever merely waits for its turn comes later and gives way; a reversal has closed the trade it
     /// replaces and so never meets it here.
     /// </summary>
     private async ValueTask<Trade?> OpponentAsync(Trade trade, CancellationToken cancellationToken)
     {
         await foreach (var other in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (other.Id == trade.Id || other.Account != trade.Account || other.Symbol != trade.Symbol || other.Direction == trade.Direction || other.Plan is { Margin: null })
-                continue;
-            var isFirst = (other.Alert.ReceivedAt, other.Id).CompareTo((trade.Alert.ReceivedAt, trade.Id)) < 0;
-            if (other.Phase != TradePhase.Accepted || (isFirst && environment.Strategies.Find(other.Strategy)?.Selection is PerpetualSelection))
+            if (other.Id != trade.Id && other.Account == trade.Account && other.Symbol == trade.Symbol && other.Direction != trade.Direction
+                && other.Phase != TradePhase.Accepted && other.Plan is not { Margin: null })
                 return other;
         }
 

@@ -45,7 +45,7 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         await endings.TellIfTrippedAsync(trade.Account, tripBefore, account.Breaker.Trip, cancellationToken).ConfigureAwait(false);
         if (!result!.IsAccepted)
             return await RejectAsync(session, result.Code, result.Reason, NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
-        session.Change(trade.To(TradePhase.Sized) with { Plan = trade.Plan! with { Quantity = result.Quantity } }, "sized", result.Reason);
+        session.Change(trade.To(TradePhase.Sized) with { Plan = trade.Plan! with { Quantity = result.Quantity, Balance = account.Reservations.GetValueOrDefault(trade.Id)?.Balance } }, "sized", result.Reason);
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -95,7 +95,7 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         };
         var result = PositionSizer.Size(strategy.Sizing, input);
         return result.IsAccepted
-            ? (state.Reserve(trade.Id, new Reservation(trade.Strategy, result.Quantity, result.Quantity * input.RiskPerUnit.GetValueOrDefault(), result.Quantity * input.CostPerUnit + input.FixedCost, now)), result)
+            ? (state.Reserve(trade.Id, new Reservation(trade.Strategy, result.Quantity, result.Quantity * input.RiskPerUnit.GetValueOrDefault(), result.Quantity * input.CostPerUnit + input.FixedCost, now, input.BuyingPower)), result)
             : (state, result);
     }
 

@@ -13,6 +13,8 @@ namespace ServerlessTrader.Engine.Steps;
 public sealed class TradeStepper
 {
     private readonly TradeEnvironment _environment;
+    private readonly BestEffortScheduler _scheduler = new();
+    private readonly TradeTurns _turns;
     private readonly SelectInstrument _select;
     private readonly SizePosition _size;
     private readonly EnterPosition _enter;
@@ -25,6 +27,7 @@ public sealed class TradeStepper
         _environment = environment;
         var endings = new TradeEndings(environment);
         var desk = new OrderDesk(environment.Notifier, environment.Options);
+        _turns = new TradeTurns(environment, endings, _scheduler);
         _select = new SelectInstrument(environment, endings);
         _size = new SizePosition(environment, endings);
         var stops = new RestingStops(environment.Options, desk);
@@ -32,6 +35,16 @@ public sealed class TradeStepper
         _enter = new EnterPosition(environment, desk, completion, new EnterAtMarket(environment, desk, stops, completion));
         _check = new CheckExits(environment, stops, new AddToPosition(environment, desk), endings);
         _close = new ClosePosition(environment, desk, stops, endings);
+    }
+
+    /// <summary>
+    /// Told whose turn it is next, so that nobody waits longer than needed. A scheduler is most often made from a stepper, so it is set afterwards; without one a waiting
+    /// trade finds out at its next look.
+    /// </summary>
+    public ITradeScheduler? Scheduler
+    {
+        get => _scheduler.Target;
+        set => _scheduler.Target = value;
     }
 
     /// <summary>Runs the step that the trade's phase calls for.</summary>
@@ -54,6 +67,7 @@ public sealed class TradeStepper
         try
         {
             var wake = await RunAsync(session, cancellationToken).ConfigureAwait(false);
+            await _turns.PassOnAsync(stored.Trade.Phase, session.Trade, cancellationToken).ConfigureAwait(false);
             return Result(session.Trade, wake);
         }
         catch (TableConflictException)
@@ -77,13 +91,20 @@ public sealed class TradeStepper
 
     private ValueTask<Wake?> RunAsync(TradeSession session, CancellationToken cancellationToken) => session.Trade.Phase switch
     {
-        TradePhase.Accepted => _select.RunAsync(session, cancellationToken),
+        TradePhase.Accepted => BeginAsync(session, cancellationToken),
         TradePhase.Selected => _size.RunAsync(session, cancellationToken),
         TradePhase.Sized or TradePhase.Entering => _enter.RunAsync(session, cancellationToken),
         TradePhase.Open => _check.RunAsync(session, cancellationToken),
         TradePhase.Closing => _close.RunAsync(session, cancellationToken),
         _ => ValueTask.FromResult<Wake?>(null),
     };
+
+    private async ValueTask<Wake?> BeginAsync(TradeSession session, CancellationToken cancellationToken)
+    {
+        if (await _turns.AwaitAsync(session, cancellationToken).ConfigureAwait(false) is { } wake)
+            return wake;
+        return session.Trade.Phase == TradePhase.Accepted ? await _select.RunAsync(session, cancellationToken).ConfigureAwait(false) : null;
+    }
 
     private static StepResult Result(Trade trade, Wake? wake) => new(trade.Id, trade.Version, trade.Phase, StepResult.NextOf(trade.Phase), wake, Summarise(trade));
 

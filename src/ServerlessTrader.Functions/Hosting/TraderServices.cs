@@ -48,7 +48,8 @@ public static class TraderServices
         services.AddSingleton<TradeLedger>().AddSingleton<AccountLedger>();
         services.AddSingleton(provider => provider.GetRequiredService<ConfiguredAccounts>().Venues);
         services.AddSingleton(provider => provider.GetRequiredService<ConfiguredAccounts>().Calendars);
-        services.AddSingleton<TradeEnvironment>().AddSingleton<TradeStepper>();
+        services.AddSingleton<TradeEnvironment>();
+        services.AddSingleton(provider => new TradeStepper(provider.GetRequiredService<TradeEnvironment>()) { Scheduler = provider.GetRequiredService<ITradeScheduler>() });
         services.AddSingleton<DurableTradeScheduler>().AddSingleton<ITradeScheduler>(provider => provider.GetRequiredService<DurableTradeScheduler>());
         services.AddSingleton<TradeCommands>().AddSingleton<AdmitAlert>().AddSingleton<TradeSweep>();
         services.AddSingleton<MarkToMarket>().AddSingleton<PositionReconciler>();

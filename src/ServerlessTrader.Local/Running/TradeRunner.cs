@@ -31,7 +31,7 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     private TaskCompletionSource? _quiet;
     private int _busy;
 
-    /// <param name="stepper">Runs one step.</param>
+    /// <param name="stepper">Runs one step; it wakes trades through this runner.</param>
     /// <param name="feed">Wakes trades on prices.</param>
     /// <param name="clock">The host's clock.</param>
     /// <param name="options">How long to wait after a failure.</param>
@@ -41,9 +41,11 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     public TradeRunner(
         TradeStepper stepper, IPriceFeed feed, TimeProvider clock, EngineOptions options, ILogger<TradeRunner> logger, Func<bool>? isDoorBusy = null, int workers = 64)
     {
+        ArgumentNullException.ThrowIfNull(stepper);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         _stepper = stepper;
+        _stepper.Scheduler = this;
         _clock = clock;
         _options = options;
         _logger = logger;

@@ -19,7 +19,7 @@ internal sealed class DeskProcess
             notifier,
             clock,
             setup.Engine);
-        Stepper = new TradeStepper(Environment);
+        Stepper = new TradeStepper(Environment) { Scheduler = Scheduler };
         Commands = new TradeCommands(Environment, Scheduler);
         Admit = new AdmitAlert(Environment, Scheduler, Commands);
         Sweep = new TradeSweep(Environment, Scheduler, Commands);

@@ -27,6 +27,8 @@ internal sealed record DeskSetup
 
     /// <summary>The path the candles of BTCUSDT are read from; its quotes are written down. Null for 65,000 for ever and no candles.</summary>
     public IPricePath? BitcoinPath { get; init; }
+    /// <summary>Perpetuals the market lists beside QQQ.</summary>
+    public ImmutableArray<SimulatedUnderlying> Perpetuals { get; init; } = [];
 
     /// <summary>Expiry of the options quoted.</summary>
     public DateOnly Expiry { get; init; } = new(2025, 11, 17);

@@ -42,20 +42,14 @@ internal sealed class TradingDesk : IDisposable
                 Underlyings =
                 [
                     new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) },
-                    new SimulatedUnderlying
-                    {
-                        Symbol = "BTCUSDT",
-                        StartPrice = 65_000m,
-                        TickSize = 0.1m,
-                        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
-                        Path = _setup.BitcoinPath ?? ScriptedPath.Constant(65_000m),
-                    },
+                    .. _setup.Perpetuals.IsEmpty ? [Listing(_setup.BitcoinPath)] : _setup.Perpetuals,
                 ],
             },
             Clock);
         Quote(Call, 4.50m, 4.55m);
         Quote(Put, 4.50m, 4.55m);
-        Bitcoin(65_000m);
+        if (_setup.Perpetuals.IsEmpty)
+            Bitcoin(65_000m);
         Store = new StoreTap(Rows);
         foreach (var account in _setup.Accounts)
             Papers.Add(account, new PaperBroker(account, _setup.Paper with { StartingCash = _setup.Cash }, Market, BrokerRows, Clock, Sessions));
@@ -68,6 +62,15 @@ internal sealed class TradingDesk : IDisposable
 
         Process = NewProcess();
     }
+
+    private static SimulatedUnderlying Listing(IPricePath? path) => new()
+    {
+        Symbol = "BTCUSDT",
+        StartPrice = 65_000m,
+        TickSize = 0.1m,
+        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
+        Path = path ?? ScriptedPath.Constant(65_000m),
+    };
 
     public OptionContract Call { get; }
 

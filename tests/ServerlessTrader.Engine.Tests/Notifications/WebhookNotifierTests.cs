@@ -48,6 +48,12 @@ public sealed class WebhookNotifierTests
             _receiver.Answers.Enqueue(HttpStatusCode.ServiceUnavailable);
         var notifier = NewNotifier();
         await notifier.NotifyAsync(_entered);
+        while (_log.Lines.Count == 0)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
         await notifier.NotifyAsync(_entered with { Code = "trade-closed" });
         await DisposeAsync(notifier);
         Assert.Equal(4, _receiver.Bodies.Count);

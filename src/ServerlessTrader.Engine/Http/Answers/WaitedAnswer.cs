@@ -84,7 +84,7 @@ internal sealed record EnteredTrade
             EntryPrice = position.Entered == 0m ? null : position.EntryPrice,
             CurrentPrice = trade.ExitState.Last ?? trade.Plan?.Price,
             MainOrderId = entry?.BrokerOrderId,
-            OppositePositionClosed = !trade.WaitsFor.IsEmpty,
+            OppositePositionClosed = !trade.WaitsFor.IsEmpty || trade.Clearing is { Trades.IsEmpty: false },
             Code = trade.Outcome?.Code,
             Reason = trade.Outcome?.Reason,
             Href = AlertAnswerTrade.HrefOf(trade.Id),

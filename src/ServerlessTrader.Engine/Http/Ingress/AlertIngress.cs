@@ -171,8 +171,36 @@ internal sealed partial class AlertIngress
         var trades = await _results.RunAsync(tradeIds, isSettled, started, wait, http.RequestAborted).ConfigureAwait(false);
         if (trades is null)
             return null;
-        var now = _environment.Now;
-        return opens ? AlertReplies.Entered(admissions, trades, echo.Json, now) : AlertReplies.Closed(alert, admissions, trades, now);
+        try
+        {
+            var now = _environment.Now;
+            var closed = await ClosedForAsync(trades).ConfigureAwait(false);
+            return (alert.Dialect == AlertDialect.Futures, opens) switch
+            {
+                (true, true) => FuturesReplies.Entered(admissions, trades, closed, _environment.Venues, echo.Json, now),
+                (true, false) => FuturesReplies.Closed(alert.Symbol, admissions, [.. trades.Concat(closed).DistinctBy(trade => trade.Id)], now),
+                (false, true) => AlertReplies.Entered(admissions, trades, echo.Json, now),
+                (false, false) => AlertReplies.Closed(alert, admissions, [.. trades.Concat(closed).DistinctBy(trade => trade.Id)], now),
+            };
+        }
+        catch (TableUnavailableException)
+        {
+            // The alert is stored all the same, and that is what the answer then says.
+            return null;
+        }
+    }
+
+    /// <summary>The trades that were closed for these.</summary>
+    private async ValueTask<IReadOnlyList<Trade>> ClosedForAsync(IReadOnlyList<Trade> trades)
+    {
+        var closed = new List<Trade>();
+        foreach (var id in trades.SelectMany(trade => trade.Clearing?.Trades ?? []).Distinct(StringComparer.Ordinal))
+        {
+            if (await _environment.Trades.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is { } found)
+                closed.Add(found.Trade);
+        }
+
+        return closed;
     }
 
     /// <summary>How long the sender waits; null when it does not. What is no number is no wait: an alert is worth more than its wait.</summary>

@@ -46,8 +46,9 @@ internal static class AlertReplies
     }
 
     /// <summary>What came of an exit.</summary>
-    public static IResult Closed(Alert alert, IReadOnlyList<Admission.Accepted> admissions, IReadOnlyList<Trade> trades, DateTimeOffset now)
+    public static IResult Closed(Alert alert, IReadOnlyList<Admission.Accepted> admissions, IReadOnlyList<Trade> ended, DateTimeOffset now)
     {
+        var trades = ended.Where(trade => trade.Clearing is not { IsCommand: true }).ToList();
         var symbols = trades.Select(trade => trade.Symbol).Distinct(StringComparer.Ordinal).ToList();
         var symbol = symbols.Count == 1 ? symbols[0] : alert.Symbol;
         var positions =
