@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using ServerlessTrader.Brokers.Streams;
@@ -11,16 +12,15 @@ public sealed class BinanceExchange : IDisposable
     private static readonly TimeSpan _publicAnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILoggerFactory _loggers;
+    private readonly ConcurrentDictionary<BinancePriceSource, BinancePriceFeed> _feeds = new();
 
     /// <param name="endpoints">Where it is.</param>
     /// <param name="time">The host's clock.</param>
     /// <param name="loggers">What goes wrong in passing.</param>
     /// <param name="transport">Stands in for the network; null for the network. Disposed with this.</param>
     /// <param name="sockets">Stands in for the network of the streams; null for the network.</param>
-    /// <param name="prices">Which price the feed gives.</param>
     public BinanceExchange(
-        BinanceEndpoints endpoints, TimeProvider time, ILoggerFactory loggers, HttpMessageHandler? transport = null, Func<IStreamSocket>? sockets = null,
-        BinancePriceSource prices = BinancePriceSource.Book)
+        BinanceEndpoints endpoints, TimeProvider time, ILoggerFactory loggers, HttpMessageHandler? transport = null, Func<IStreamSocket>? sockets = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(time);
@@ -35,7 +35,6 @@ public sealed class BinanceExchange : IDisposable
         Listing = new BinanceListing(Rest, Weight, time, loggers.CreateLogger<BinanceListing>());
         Market = new BinanceMarketData(Rest, Listing, Clock);
         Sockets = sockets ?? (static () => new ClientStreamSocket());
-        Feed = new BinancePriceFeed(this, prices, loggers.CreateLogger<BinancePriceFeed>());
     }
 
     /// <summary>Where it is.</summary>
@@ -50,9 +49,6 @@ public sealed class BinanceExchange : IDisposable
     /// <summary>Its prices, when asked.</summary>
     public BinanceMarketData Market { get; }
 
-    /// <summary>Its prices, as they come.</summary>
-    public BinancePriceFeed Feed { get; }
-
     internal TimeProvider Time { get; }
 
     internal BinanceRest Rest { get; }
@@ -60,6 +56,10 @@ public sealed class BinanceExchange : IDisposable
     internal BinanceListing Listing { get; }
 
     internal Func<IStreamSocket> Sockets { get; }
+
+    /// <summary>Its prices, as they come; one feed a source for all accounts.</summary>
+    public BinancePriceFeed FeedOf(BinancePriceSource source) =>
+        _feeds.GetOrAdd(source, static (source, self) => new BinancePriceFeed(self, source, self._loggers.CreateLogger<BinancePriceFeed>()), this);
 
     /// <summary>An account's stream of order news.</summary>
     public BinanceOrderFeed OrderNewsOf(BinanceBroker broker) => new(this, broker, _loggers.CreateLogger<BinanceOrderFeed>());
@@ -74,7 +74,8 @@ public sealed class BinanceExchange : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Feed.Dispose();
+        foreach (var feed in _feeds.Values)
+            feed.Dispose();
         Listing.Dispose();
         Rest.Dispose();
     }
