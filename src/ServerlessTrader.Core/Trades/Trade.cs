@@ -11,6 +11,9 @@ namespace ServerlessTrader.Core.Trades;
 /// </summary>
 public sealed record Trade
 {
+    /// <summary>Characters of an <see cref="Id"/>; every client order id of the trade begins with them and a dash.</summary>
+    public const int IdLength = 24;
+
     /// <summary>Stops kept before those that ended without a fill are forgotten: a trailing stop may move hundreds of times.</summary>
     private const int MostStops = 20;
 

@@ -106,7 +106,7 @@ public sealed class TradeStepper
         return session.Trade.Phase == TradePhase.Accepted ? await _select.RunAsync(session, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    private static StepResult Result(Trade trade, Wake? wake) => new(trade.Id, trade.Version, trade.Phase, StepResult.NextOf(trade.Phase), wake, Summarise(trade));
+    private static StepResult Result(Trade trade, Wake? wake) => new(trade.Id, trade.Version, trade.Phase, StepResult.NextOf(trade.Phase), wake, Summarise(trade)) { Account = trade.Account };
 
     private static string Summarise(Trade trade)
     {
