@@ -1,4 +1,6 @@
 using System.Net;
+using ServerlessTrader.BrokerSimulators.Binance.Streams;
+using ServerlessTrader.BrokerSimulators.Control;
 using ServerlessTrader.BrokerSimulators.Exchange;
 using ServerlessTrader.BrokerSimulators.Faults;
 
@@ -12,6 +14,7 @@ namespace ServerlessTrader.BrokerSimulators.Binance;
 public sealed class BinanceSimulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly BinanceStreams _streams;
 
     private BinanceSimulator(BinanceSimulatorOptions options)
     {
@@ -21,11 +24,15 @@ public sealed class BinanceSimulator : IAsyncDisposable
             Exchange.Open(key, options.Secret, options.Deposit);
         var venue = new BinanceVenue(options, Exchange, Faults, new ListenKeys(options.Clock, options.ListenKeyLife));
         var rest = new BinanceRest(venue);
+        _streams = new BinanceStreams(venue);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        _app.Run(rest.AnswerAsync);
+        _app.UseWebSockets();
+        _app.MapSimulatorControl(Exchange, Faults);
+        _app.MapPost("/sim/listen-keys/expire", () => _streams.ExpireListenKeys());
+        _app.MapFallback("/{**path}", http => http.WebSockets.IsWebSocketRequest ? _streams.AnswerAsync(http) : rest.AnswerAsync(http));
     }
 
     /// <summary>Where REST requests go.</summary>
@@ -39,6 +46,9 @@ public sealed class BinanceSimulator : IAsyncDisposable
 
     /// <summary>What goes wrong.</summary>
     public VenueFaults Faults { get; }
+
+    /// <summary>Ends every listen key, and says so to those who use it.</summary>
+    public void ExpireListenKeys() => _streams.ExpireListenKeys();
 
     /// <summary>Starts listening.</summary>
     public static async Task<BinanceSimulator> StartAsync(BinanceSimulatorOptions? options = null, CancellationToken cancellationToken = default)
@@ -57,6 +67,7 @@ public sealed class BinanceSimulator : IAsyncDisposable
         Faults.Dispose();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+        await _streams.DisposeAsync();
         Exchange.Dispose();
     }
 }
