@@ -6,7 +6,7 @@ namespace ServerlessTrader.Brokers.Bybit;
 
 /// <summary>
 /// A unified trading account at Bybit (v5), trading linear contracts in one-way and in hedge mode. Orders and stops are found under our own client id. What it keeps to is
-/// in <see cref="BybitOptions"/>; <see cref="BybitVenue"/> makes one.
+/// in <see cref="BybitOptions"/>.
 /// </summary>
 public sealed class BybitBroker : IBroker
 {
@@ -16,18 +16,32 @@ public sealed class BybitBroker : IBroker
     private readonly BybitPositions _positions;
     private readonly BybitMargin _margin;
 
-    internal BybitBroker(BybitRest rest, BybitReads reads, BybitInstruments instruments, BybitClock clock, BybitOptions options, TimeProvider time)
+    /// <param name="exchange">Where the account is.</param>
+    /// <param name="options">Which account, and how it is traded.</param>
+    /// <param name="secrets">Holds its keys.</param>
+    public BybitBroker(BybitExchange exchange, BybitOptions options, ISecretSource secrets)
     {
-        _orders = new BybitOrderReader(reads, new BybitExecutions(reads, clock), options);
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(secrets);
+        var time = exchange.Time;
+        Credentials = new BybitCredentials(secrets, options);
+        Rest = exchange.RestFor(options.AnswerTimeout, new BybitSigning(Credentials, new BybitRequestBudget(time, exchange.Clock, exchange.AddressBudget), options.ReceiveWindow));
+        var reads = new BybitReads(Rest, exchange);
+        _orders = new BybitOrderReader(reads, new BybitExecutions(reads, exchange.Clock), options);
         _positions = new BybitPositions(reads, options, time);
-        _entry = new BybitOrderEntry(rest, _orders, _positions, options, time);
+        _entry = new BybitOrderEntry(Rest, _orders, _positions, options, time);
         _cancelAll = new BybitCancelAllOrders(reads, _orders, _entry, options, time);
-        _margin = new BybitMargin(reads, instruments, options);
-        Capabilities = new BrokerCapabilities("bybit", IsPaper: !options.Endpoints.MovesMoney, HoldsStops: true, options.NotFoundSettles);
+        _margin = new BybitMargin(reads, exchange.Instruments, options);
+        Capabilities = new BrokerCapabilities("bybit", IsPaper: !exchange.Endpoints.MovesMoney, HoldsStops: true, options.NotFoundSettles);
     }
 
     /// <inheritdoc/>
     public BrokerCapabilities Capabilities { get; }
+
+    internal BybitCredentials Credentials { get; }
+
+    internal BybitRest Rest { get; }
 
     /// <inheritdoc/>
     public ValueTask<OrderOutcome> SubmitAsync(OrderRequest order, CancellationToken cancellationToken = default)

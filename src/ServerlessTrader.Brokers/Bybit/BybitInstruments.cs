@@ -5,7 +5,7 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Brokers.Bybit;
 
 /// <summary>What may be traded, and in which steps. Read whole, kept for a while, and read again when a symbol is asked for that it lacks.</summary>
-internal sealed class BybitInstruments(BybitReads reads, BybitOptions options, TimeProvider time) : IDisposable
+internal sealed class BybitInstruments(BybitReads reads, BybitExchange exchange) : IDisposable
 {
     /// <summary>Shortest time between two readings on account of a symbol that is not there.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
@@ -17,10 +17,11 @@ internal sealed class BybitInstruments(BybitReads reads, BybitOptions options, T
     private Table? _table;
 
     /// <summary>A contract that is traded now.</summary>
-    /// <exception cref="BrokerUnavailableException">The table cannot be read, or has no such contract.</exception>
+    /// <exception cref="InstrumentNotListedException">The table has no such contract, or it is not traded now.</exception>
+    /// <exception cref="BrokerUnavailableException">The table cannot be read.</exception>
     public async ValueTask<BybitContract> GetAsync(string symbol, CancellationToken cancellationToken) =>
         await FindAsync(symbol, cancellationToken).ConfigureAwait(false)
-        ?? throw new BrokerUnavailableException($"Bybit lists no linear contract '{symbol}' that is traded now. Write the exchange's own name, such as BTCUSDT.");
+        ?? throw new InstrumentNotListedException($"Bybit lists no linear contract '{symbol}' that is traded now. Write the exchange's own name, such as BTCUSDT.");
 
     /// <summary>A contract that is traded now, or null when there is none.</summary>
     /// <exception cref="BrokerUnavailableException">The table cannot be read.</exception>
@@ -35,9 +36,9 @@ internal sealed class BybitInstruments(BybitReads reads, BybitOptions options, T
                 return readMeanwhile.Contracts.GetValueOrDefault(symbol);
             try
             {
-                _table = new Table(await ReadAsync(cancellationToken).ConfigureAwait(false), time.GetUtcNow());
+                _table = new Table(await ReadAsync(cancellationToken).ConfigureAwait(false), exchange.Time.GetUtcNow());
             }
-            catch (BrokerUnavailableException) when (_table is { } old && time.GetUtcNow() - old.ReadAt < _lastResort && old.Contracts.ContainsKey(symbol))
+            catch (BrokerUnavailableException) when (_table is { } old && exchange.Time.GetUtcNow() - old.ReadAt < _lastResort && old.Contracts.ContainsKey(symbol))
             {
                 // The steps change twice a month; the table of an hour ago is better than none.
             }
@@ -67,8 +68,8 @@ internal sealed class BybitInstruments(BybitReads reads, BybitOptions options, T
     private static decimal Limit(decimal? value) => value is > 0m ? value.Value : decimal.MaxValue;
 
     private Table? Fresh(string symbol) =>
-        Volatile.Read(ref _table) is { } table && time.GetUtcNow() - table.ReadAt is var age
-        && age < options.FiltersMaxAge && (age < _patience || table.Contracts.ContainsKey(symbol)) ? table : null;
+        Volatile.Read(ref _table) is { } table && exchange.Time.GetUtcNow() - table.ReadAt is var age
+        && age < exchange.Settings.FiltersMaxAge && (age < _patience || table.Contracts.ContainsKey(symbol)) ? table : null;
 
     private async ValueTask<FrozenDictionary<string, BybitContract>> ReadAsync(CancellationToken cancellationToken)
     {

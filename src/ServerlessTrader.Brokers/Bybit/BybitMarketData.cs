@@ -5,7 +5,7 @@ using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Brokers.Bybit;
 
-/// <summary>Prices of Bybit's linear contracts. There are no options here: expiries are none, and a chain cannot be read.</summary>
+/// <summary>Prices of Bybit's linear contracts. There are no options here: expiries are none, and a chain is empty.</summary>
 public sealed class BybitMarketData : IMarketData
 {
     /// <summary>Candles of one question.</summary>
@@ -13,11 +13,13 @@ public sealed class BybitMarketData : IMarketData
 
     private readonly BybitReads _reads;
     private readonly BybitInstruments _instruments;
+    private readonly BybitClock _clock;
 
-    internal BybitMarketData(BybitReads reads, BybitInstruments instruments)
+    internal BybitMarketData(BybitReads reads, BybitInstruments instruments, BybitClock clock)
     {
         _reads = reads;
         _instruments = instruments;
+        _clock = clock;
     }
 
     /// <inheritdoc/>
@@ -25,7 +27,7 @@ public sealed class BybitMarketData : IMarketData
     {
         var (ticker, at) = await TickerAsync(symbol, cancellationToken).ConfigureAwait(false);
         return ticker is { Bid1Price: not null } or { Ask1Price: not null }
-            ? new Quote(ticker.Bid1Price ?? 0m, ticker.Ask1Price ?? 0m, ticker.Bid1Size ?? 0m, ticker.Ask1Size ?? 0m, at)
+            ? new Quote(ticker.Bid1Price ?? 0m, ticker.Ask1Price ?? 0m, ticker.Bid1Size ?? 0m, ticker.Ask1Size ?? 0m, _clock.ToOurs(at))
             : null;
     }
 
@@ -62,9 +64,10 @@ public sealed class BybitMarketData : IMarketData
 
     /// <inheritdoc/>
     public ValueTask<OptionChain> GetOptionChainAsync(string underlying, DateOnly expiry, CancellationToken cancellationToken = default) =>
-        throw new BrokerUnavailableException($"This account's market is Bybit's linear contracts; there is no option chain of {underlying}. Point the strategy at an account whose broker trades options.");
+        ValueTask.FromResult(new OptionChain(underlying, expiry, 0m, []));
 
     /// <inheritdoc/>
+    /// <exception cref="InstrumentNotListedException">The exchange does not list it, or does not trade it now.</exception>
     public async ValueTask<PriceRules> GetPriceRulesAsync(Instrument instrument, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instrument);
@@ -75,7 +78,7 @@ public sealed class BybitMarketData : IMarketData
     internal async ValueTask<PriceTick?> MarkAsync(string symbol, CancellationToken cancellationToken)
     {
         var (ticker, at) = await TickerAsync(symbol, cancellationToken).ConfigureAwait(false);
-        return ticker?.MarkPrice is > 0m and { } mark ? new PriceTick(symbol, mark, at) : null;
+        return ticker?.MarkPrice is > 0m and { } mark ? new PriceTick(symbol, mark, _clock.ToOurs(at)) : null;
     }
 
     private static string? IntervalOf(Timeframe timeframe) => timeframe.Minutes switch

@@ -3,9 +3,6 @@ namespace ServerlessTrader.Brokers.Bybit;
 /// <summary>How an account at Bybit (v5, unified trading account, linear contracts) is traded. Secrets are named here, never held.</summary>
 public sealed record BybitOptions
 {
-    /// <summary>Which environment. Default: the testnet.</summary>
-    public BybitEndpoints Endpoints { get; init; } = BybitEndpoints.Testnet;
-
     /// <summary>Name of the secret that holds the API key.</summary>
     public required string ApiKeySecret { get; init; }
 
@@ -24,41 +21,14 @@ public sealed record BybitOptions
     /// <summary>Longest wait for an answer, a repeat after a refused signature or time stamp included. After it an order's fate is unknown.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a read is tried before the exchange counts as unavailable; 1 or more.</summary>
-    public int ReadAttempts { get; init; } = 3;
-
-    /// <summary>Wait before a read's second attempt; doubles with every further one, with jitter.</summary>
-    public TimeSpan ReadRetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
-
     /// <summary>
     /// Waits before the questions that follow an acknowledged order or cancel: the acknowledgement says only that the request was taken, and its result shows a moment later.
     /// </summary>
     public IReadOnlyList<TimeSpan> SettlingReads { get; init; } =
         [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(800)];
 
-    /// <summary>How long the contracts' filters are believed; the exchange retunes them twice a month.</summary>
-    public TimeSpan FiltersMaxAge { get; init; } = TimeSpan.FromHours(1);
-
-    /// <summary>How long the measured difference of the clocks is believed.</summary>
-    public TimeSpan ClockMaxAge { get; init; } = TimeSpan.FromMinutes(10);
-
     /// <summary>How long a symbol's position mode is believed.</summary>
     public TimeSpan PositionModeMaxAge { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>Time between pings; the exchange asks for one every 20 s.</summary>
-    public TimeSpan PingEvery { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>A stream that says nothing for so long, not even to a ping, counts as dropped.</summary>
-    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromSeconds(45);
-
-    /// <summary>A price stream without any price for so long counts as dropped, though it answers pings.</summary>
-    public TimeSpan PriceSilentAfter { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Wait before a dropped stream's first reconnect; doubles up to <see cref="LongestReconnectDelay"/>, with jitter.</summary>
-    public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Longest wait before a reconnect.</summary>
-    public TimeSpan LongestReconnectDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long a "not found" stays open to doubt. A submission stamps its order for the last time within <see cref="AnswerTimeout"/> of its beginning; the exchange refuses it

@@ -3,40 +3,35 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ServerlessTrader.Brokers.Streams;
 using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Brokers.Bybit;
 
 /// <summary>News of an account's orders and executions, from the private stream. Connects with the first subscription.</summary>
-public sealed partial class BybitOrderFeed : IOrderFeed, IBybitStreamHandler, IAsyncDisposable
+public sealed partial class BybitOrderFeed : IOrderFeed, IStreamReader, IDisposable
 {
     /// <summary>How long the signature that opens the stream is good for.</summary>
     private static readonly TimeSpan _signatureLasts = TimeSpan.FromSeconds(10);
 
     private static readonly byte[] _subscribe = """{"req_id":"subscribe","op":"subscribe","args":["order","execution"]}"""u8.ToArray();
 
-    private readonly BybitCredentials _credentials;
-    private readonly BybitClock _clock;
-    private readonly BybitRest _rest;
-    private readonly BybitOptions _options;
-    private readonly TimeProvider _time;
+    private readonly BybitExchange _exchange;
+    private readonly BybitBroker _broker;
     private readonly ILogger _logger;
-    private readonly BybitStream _stream;
+    private readonly StreamConnection _connection;
+    private readonly Lock _gate = new();
     private ImmutableArray<Subscription> _subscriptions = [];
     private TaskCompletionSource<BybitOrderMessage>? _answer;
     private BybitKeys? _replaced;
-    private bool _hasMissed;
+    private bool _isStarted;
 
-    internal BybitOrderFeed(
-        BybitCredentials credentials, BybitClock clock, BybitRest rest, BybitConnect connect, BybitOptions options, TimeProvider time, ILogger logger)
+    internal BybitOrderFeed(BybitExchange exchange, BybitBroker broker, ILogger logger)
     {
-        _credentials = credentials;
-        _clock = clock;
-        _rest = rest;
-        _options = options;
-        _time = time;
+        _exchange = exchange;
+        _broker = broker;
         _logger = logger;
-        _stream = new BybitStream(options.Endpoints.PrivateStream, this, connect, options, newsSilentAfter: TimeSpan.FromDays(1), time, logger);
+        _connection = new StreamConnection(BybitHeartbeat.Options("bybit orders", exchange.Settings), this, exchange.Sockets, exchange.Time, logger);
     }
 
     /// <inheritdoc/>
@@ -46,38 +41,36 @@ public sealed partial class BybitOrderFeed : IOrderFeed, IBybitStreamHandler, IA
         ArgumentNullException.ThrowIfNull(onGap);
         var subscription = new Subscription(this, onNews, onGap);
         ImmutableInterlocked.Update(ref _subscriptions, static (all, one) => all.Add(one), subscription);
-        _stream.Start();
+        lock (_gate)
+        {
+            if (!_isStarted)
+                _connection.Start();
+            _isStarted = true;
+        }
+
         return subscription;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+    public void Dispose() => _connection.Dispose();
 
-    async Task IBybitStreamHandler.ServeAsync(BybitConnection connection, CancellationToken cancellationToken)
+    ValueTask<Uri> IStreamReader.AddressAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_exchange.Endpoints.PrivateStream);
+
+    async ValueTask IStreamReader.OnConnectedAsync(bool afterGap, CancellationToken cancellationToken)
     {
-        var keys = _replaced ?? await _credentials.GetAsync(cancellationToken).ConfigureAwait(false);
-        _replaced = null;
-        if (_clock.IsDue)
-            await _rest.RefreshClockAsync(cancellationToken).ConfigureAwait(false);
-        if (await AskAsync(connection, Opening(keys), cancellationToken).ConfigureAwait(false) is { Succeeded: false } refused)
-        {
-            // Once per refusal the keys are read again; if they have changed, the next connect tries them.
-            _replaced = await _credentials.ReplaceAsync(keys, cancellationToken).ConfigureAwait(false);
-            throw new IOException($"Bybit does not accept the keys: {refused.Text}");
-        }
-
-        if (await AskAsync(connection, _subscribe, cancellationToken).ConfigureAwait(false) is { Succeeded: false } denied)
-            throw new IOException($"Bybit does not grant news of orders: {denied.Text}");
-        if (Interlocked.Exchange(ref _hasMissed, false))
+        await SignInAsync(cancellationToken).ConfigureAwait(false);
+        if (await AskAsync(_subscribe, cancellationToken).ConfigureAwait(false) is { Succeeded: false } denied)
+            throw new StreamBrokenException($"Bybit does not grant news of orders: {denied.Text}");
+        if (afterGap)
         {
             foreach (var subscription in _subscriptions)
                 subscription.Gap();
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
+        await BybitHeartbeat.KeepAsync(_connection, _exchange, static () => TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
     }
 
-    bool IBybitStreamHandler.Take(ReadOnlySpan<byte> message)
+    bool IStreamReader.OnMessage(ReadOnlySpan<byte> message)
     {
         try
         {
@@ -90,31 +83,56 @@ public sealed partial class BybitOrderFeed : IOrderFeed, IBybitStreamHandler, IA
                     subscription.News(id);
             }
 
-            return read.Operation is null;
+            return true;
         }
         catch (JsonException)
         {
             LogBroken();
-            return false;
+            return true;
         }
     }
 
-    void IBybitStreamHandler.Dropped() => Volatile.Write(ref _hasMissed, true);
+    private async ValueTask SignInAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var keys = Interlocked.Exchange(ref _replaced, null) ?? await _broker.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
+            if (_exchange.Clock.IsDue)
+                await _broker.Rest.RefreshClockAsync(cancellationToken).ConfigureAwait(false);
+            if (await AskAsync(Opening(keys), cancellationToken).ConfigureAwait(false) is not { Succeeded: false } refused)
+                return;
+
+            // Once per refusal the keys are read again; if they have changed, the next connect tries them.
+            _replaced = await _broker.Credentials.ReplaceAsync(keys, cancellationToken).ConfigureAwait(false);
+            throw new StreamBrokenException($"Bybit does not accept the keys: {refused.Text}");
+        }
+        catch (Exception exception) when (exception is BybitClosedException or BrokerUnavailableException)
+        {
+            throw new StreamBrokenException(exception.Message);
+        }
+    }
 
     private byte[] Opening(BybitKeys keys)
     {
-        var expires = (_clock.Now + _signatureLasts).ToUnixTimeMilliseconds();
+        var expires = (_exchange.Clock.Now + _signatureLasts).ToUnixTimeMilliseconds();
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $$"""{"req_id":"auth","op":"auth","args":["{{keys.ApiKey}}",{{expires}},"{{keys.SignStream(expires)}}"]}"""));
     }
 
     /// <summary>Sends a request and waits for its answer; they are made one after the other.</summary>
-    private async Task<BybitOrderMessage> AskAsync(BybitConnection connection, byte[] request, CancellationToken cancellationToken)
+    private async ValueTask<BybitOrderMessage> AskAsync(byte[] request, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<BybitOrderMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _answer, answer);
-        await connection.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await answer.Task.WaitAsync(_options.AnswerTimeout, _time, cancellationToken).ConfigureAwait(false);
+        _connection.Send(request);
+        try
+        {
+            return await answer.Task.WaitAsync(_exchange.Settings.AnswerTimeout, _exchange.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new StreamBrokenException("Bybit does not answer");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Bybit's order stream sent something that is no JSON")]

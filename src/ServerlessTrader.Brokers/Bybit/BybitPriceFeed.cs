@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ServerlessTrader.Brokers.Streams;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Engine.Ports;
 
@@ -11,29 +12,27 @@ namespace ServerlessTrader.Brokers.Bybit;
 /// Mark prices of linear contracts, from the public stream. After every connect a symbol's price is asked for first, and the stream's are believed only then; whoever
 /// listened through a break gets that price and is told of the gap. Connects with the first subscription.
 /// </summary>
-public sealed partial class BybitPriceFeed : IPriceFeed, IBybitStreamHandler, IAsyncDisposable
+public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposable
 {
     /// <summary>Topics of one subscribe message.</summary>
     private const int TopicsAtOnce = 100;
 
-    private readonly BybitMarketData _market;
-    private readonly BybitOptions _options;
-    private readonly TimeProvider _time;
+    private readonly BybitExchange _exchange;
     private readonly ILogger _logger;
-    private readonly BybitStream _stream;
+    private readonly StreamConnection _connection;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
 
     /// <summary>Replaced at every change, so that the receiving thread reads it without a lock.</summary>
     private Dictionary<string, BybitPriceLine> _lines = new(StringComparer.Ordinal);
+    private long _newsAt;
+    private bool _isStarted;
 
-    internal BybitPriceFeed(BybitMarketData market, BybitConnect connect, BybitOptions options, TimeProvider time, ILogger logger)
+    internal BybitPriceFeed(BybitExchange exchange, ILogger logger)
     {
-        _market = market;
-        _options = options;
-        _time = time;
+        _exchange = exchange;
         _logger = logger;
-        _stream = new BybitStream(options.Endpoints.PublicStream, this, connect, options, options.PriceSilentAfter, time, logger);
+        _connection = new StreamConnection(BybitHeartbeat.Options("bybit prices", exchange.Settings), this, exchange.Sockets, exchange.Time, logger);
     }
 
     /// <inheritdoc/>
@@ -49,21 +48,71 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IBybitStreamHandler, IA
                 _lines = new Dictionary<string, BybitPriceLine>(_lines, StringComparer.Ordinal) { [symbol] = known = new BybitPriceLine(symbol) };
             line = known;
             subscription = line.Add(onTick, onGap, () => Remove(line));
+            if (!_isStarted)
+                _connection.Start();
+            _isStarted = true;
         }
 
         Wake();
-        _stream.Start();
         return subscription;
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose() => _connection.Dispose();
+
+    ValueTask<Uri> IStreamReader.AddressAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_exchange.Endpoints.PublicStream);
+
+    async ValueTask IStreamReader.OnConnectedAsync(bool afterGap, CancellationToken cancellationToken)
     {
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        _changed.Dispose();
+        if (afterGap)
+        {
+            foreach (var line in Volatile.Read(ref _lines).Values)
+                line.Distrust();
+        }
+
+        Volatile.Write(ref _newsAt, _exchange.Time.GetTimestamp());
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] parts = [ServeAsync(life.Token), BybitHeartbeat.KeepAsync(_connection, _exchange, QuietFor, life.Token)];
+        var first = await Task.WhenAny(parts).ConfigureAwait(false);
+        await life.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
     }
 
-    async Task IBybitStreamHandler.ServeAsync(BybitConnection connection, CancellationToken cancellationToken)
+    bool IStreamReader.OnMessage(ReadOnlySpan<byte> message)
+    {
+        BybitTickerMessage ticker;
+        try
+        {
+            ticker = BybitTickerMessage.Read(message);
+        }
+        catch (JsonException)
+        {
+            LogBroken();
+            return true;
+        }
+
+        if (ticker.IsRefusal)
+            LogRefused(Encoding.UTF8.GetString(message));
+        Span<char> name = stackalloc char[64];
+        if (ticker.Symbol.IsEmpty || ticker.Symbol.Length > name.Length)
+        {
+            return true;
+        }
+
+        Volatile.Write(ref _newsAt, _exchange.Time.GetTimestamp());
+        Encoding.UTF8.TryGetChars(ticker.Symbol, name, out var length);
+        if (ticker is { MarkPrice: > 0m and { } mark, Timestamp: > 0 and < 253_402_300_799_999 }
+            && Volatile.Read(ref _lines).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var line))
+            line.Take(mark, _exchange.Clock.ToOurs(DateTimeOffset.FromUnixTimeMilliseconds(ticker.Timestamp)));
+        return true;
+    }
+
+    /// <summary>How long no price has come; nothing while nobody listens, since then none is due.</summary>
+    private TimeSpan QuietFor() => Volatile.Read(ref _lines).Count == 0 ? TimeSpan.Zero : _exchange.Time.GetElapsedTime(Volatile.Read(ref _newsAt));
+
+    /// <summary>Subscribes what is wanted and not subscribed, and the other way round, for as long as the connection lives.</summary>
+    private async Task ServeAsync(CancellationToken cancellationToken)
     {
         // The lines subscribed on this connection, each with the question for its first price.
         var served = new Dictionary<BybitPriceLine, Task>();
@@ -76,9 +125,9 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IBybitStreamHandler, IA
                 var fresh = wanted.Values.Where(line => !served.ContainsKey(line)).ToList();
 
                 // A symbol may have been left and wanted again: unsubscribing comes first.
-                await SendAsync(connection, "unsubscribe", gone, cancellationToken).ConfigureAwait(false);
+                Request("unsubscribe", gone);
                 gone.ForEach(line => served.Remove(line));
-                await SendAsync(connection, "subscribe", fresh, cancellationToken).ConfigureAwait(false);
+                Request("subscribe", fresh);
                 fresh.ForEach(line => served[line] = TrustAsync(line, cancellationToken));
                 await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -89,59 +138,24 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IBybitStreamHandler, IA
         }
     }
 
-    bool IBybitStreamHandler.Take(ReadOnlySpan<byte> message)
-    {
-        BybitTickerMessage ticker;
-        try
-        {
-            ticker = BybitTickerMessage.Read(message);
-        }
-        catch (JsonException)
-        {
-            LogBroken();
-            return false;
-        }
-
-        if (ticker.IsRefusal)
-            LogRefused(Encoding.UTF8.GetString(message));
-        Span<char> name = stackalloc char[64];
-        if (ticker.Symbol.IsEmpty || ticker.Symbol.Length > name.Length)
-        {
-            // While nobody listens, an answer to a ping is all the news there is.
-            return Volatile.Read(ref _lines).Count == 0;
-        }
-
-        Encoding.UTF8.TryGetChars(ticker.Symbol, name, out var length);
-        if (ticker is { MarkPrice: > 0m and { } mark, Timestamp: > 0 and < 253_402_300_799_999 }
-            && Volatile.Read(ref _lines).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var line))
-            line.Take(mark, DateTimeOffset.FromUnixTimeMilliseconds(ticker.Timestamp));
-        return true;
-    }
-
-    void IBybitStreamHandler.Dropped()
-    {
-        foreach (var line in Volatile.Read(ref _lines).Values)
-            line.Distrust();
-    }
-
-    private static async ValueTask SendAsync(BybitConnection connection, string what, List<BybitPriceLine> lines, CancellationToken cancellationToken)
+    private void Request(string what, List<BybitPriceLine> lines)
     {
         foreach (var chunk in lines.Chunk(TopicsAtOnce))
         {
             var topics = string.Join(',', chunk.Select(line => $"\"tickers.{JsonEncodedText.Encode(line.Symbol)}\""));
-            await connection.SendAsync(Encoding.UTF8.GetBytes($$"""{"req_id":"{{what}}","op":"{{what}}","args":[{{topics}}]}"""), cancellationToken).ConfigureAwait(false);
+            _connection.Send(Encoding.UTF8.GetBytes($$"""{"req_id":"{{what}}","op":"{{what}}","args":[{{topics}}]}"""));
         }
     }
 
     /// <summary>Asks for a line's price until there is one.</summary>
     private async Task TrustAsync(BybitPriceLine line, CancellationToken cancellationToken)
     {
-        var wait = _options.ReconnectDelay;
+        var wait = _exchange.Settings.ReconnectDelay;
         while (Volatile.Read(ref _lines).GetValueOrDefault(line.Symbol) == line)
         {
             try
             {
-                if (await _market.MarkAsync(line.Symbol, cancellationToken).ConfigureAwait(false) is { } tick)
+                if (await _exchange.MarketData.MarkAsync(line.Symbol, cancellationToken).ConfigureAwait(false) is { } tick)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     line.Trust(tick);
@@ -149,15 +163,15 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IBybitStreamHandler, IA
                 }
 
                 LogNotListed(line.Symbol);
-                wait = _options.LongestReconnectDelay;
+                wait = _exchange.Settings.LongestReconnectDelay;
             }
             catch (BrokerUnavailableException exception)
             {
                 LogNoPrice(line.Symbol, exception.Message);
             }
 
-            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
-            wait = wait * 2 < _options.LongestReconnectDelay ? wait * 2 : _options.LongestReconnectDelay;
+            await Task.Delay(wait, _exchange.Time, cancellationToken).ConfigureAwait(false);
+            wait = wait * 2 < _exchange.Settings.LongestReconnectDelay ? wait * 2 : _exchange.Settings.LongestReconnectDelay;
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class BybitPriceLine(string symbol)
         }
     }
 
-    /// <summary>The stream is down: what it says next is not believed until a price was asked for.</summary>
+    /// <summary>The stream was down: what it says next is not believed until a price was asked for.</summary>
     public void Distrust()
     {
         lock (_sending)

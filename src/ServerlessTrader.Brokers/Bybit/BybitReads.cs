@@ -18,11 +18,12 @@ internal sealed class BybitReads
     private readonly BybitClock _clock;
     private readonly ResiliencePipeline<BybitAnswer> _pipeline;
 
-    public BybitReads(BybitRest rest, BybitClock clock, BybitOptions options, TimeProvider time)
+    public BybitReads(BybitRest rest, BybitExchange exchange)
     {
         _rest = rest;
-        _clock = clock;
-        var builder = new ResiliencePipelineBuilder<BybitAnswer> { TimeProvider = time };
+        _clock = exchange.Clock;
+        var options = exchange.Settings;
+        var builder = new ResiliencePipelineBuilder<BybitAnswer> { TimeProvider = exchange.Time };
         if (options.ReadAttempts > 1)
         {
             builder.AddRetry(new RetryStrategyOptions<BybitAnswer>
@@ -42,7 +43,7 @@ internal sealed class BybitReads
     public async ValueTask<BybitAnswer> AskAsync(BybitCall call, CancellationToken cancellationToken)
     {
         // Not on the way of an urgent request: those measure the clock only when the exchange complains of it.
-        if (call.Endpoint.IsSigned && !call.IsUrgent && _clock.IsDue)
+        if (!call.IsUrgent && _clock.IsDue)
             await _rest.RefreshClockAsync(cancellationToken).ConfigureAwait(false);
         var answer = await _pipeline.ExecuteAsync(
             static (asked, token) => asked._rest.SendAsync(asked.call, token), (_rest, call), cancellationToken).ConfigureAwait(false);

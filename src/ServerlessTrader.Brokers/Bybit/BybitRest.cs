@@ -11,29 +11,36 @@ namespace ServerlessTrader.Brokers.Bybit;
 /// Sends one request and says what came of it; never throws for what the exchange or the network does. Repeats a request by itself only when the exchange plainly did not
 /// look at it: once after a refused time stamp, once with changed keys after a refused signature, and after a short rate limit.
 /// </summary>
-internal sealed class BybitRest(
-    HttpClient http, BybitOptions options, BybitCredentials credentials, BybitClock clock, BybitRequestBudget budget, TimeProvider time)
+/// <param name="http">Without a time-out of its own.</param>
+/// <param name="exchange">Where to.</param>
+/// <param name="answerTimeout">Longest wait for an answer.</param>
+/// <param name="signing">The account's keys and budget; null where only public questions are asked.</param>
+internal sealed class BybitRest(HttpClient http, BybitExchange exchange, TimeSpan answerTimeout, BybitSigning? signing)
 {
     private static readonly MediaTypeHeaderValue _json = new("application/json");
 
-    private readonly string _window = ((long)options.ReceiveWindow.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    private readonly BybitClock _clock = exchange.Clock;
+    private readonly TimeProvider _time = exchange.Time;
+    private readonly BybitRequestBudget _budget = signing?.Budget ?? new BybitRequestBudget(exchange.Time, exchange.Clock, exchange.AddressBudget);
+
+    private BybitCredentials Credentials => signing?.Credentials ?? throw new InvalidOperationException("A public line signs nothing.");
 
     /// <summary>Sends a request, within the answer time-out as a whole.</summary>
     public async ValueTask<BybitAnswer> SendAsync(BybitCall call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.AnswerTimeout, time);
+        using var timeout = new CancellationTokenSource(answerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var isSent = false;
         try
         {
-            if (call.Endpoint.IsSigned && clock.IsUnknown)
+            if (call.Endpoint.IsSigned && _clock.IsUnknown)
                 await MeasureClockAsync(either.Token).ConfigureAwait(false);
-            var keys = call.Endpoint.IsSigned ? await credentials.GetAsync(either.Token).ConfigureAwait(false) : null;
+            var keys = call.Endpoint.IsSigned ? await Credentials.GetAsync(either.Token).ConfigureAwait(false) : null;
             var clockWasSet = false;
             var keysWereRead = false;
             while (true)
             {
-                if (await budget.AcquireAsync(call.Endpoint, call.IsUrgent, either.Token).ConfigureAwait(false) is { } free)
+                if (await _budget.AcquireAsync(call.Endpoint, call.IsUrgent, either.Token).ConfigureAwait(false) is { } free)
                     return HeldBack(free);
                 isSent = true;
                 var answer = await SendOnceAsync(call, keys, either.Token).ConfigureAwait(false);
@@ -47,13 +54,13 @@ internal sealed class BybitRest(
                         break;
                     case BybitVerdict.NotAuthorised when !keysWereRead && keys is not null:
                         keysWereRead = true;
-                        if (await credentials.ReplaceAsync(keys, either.Token).ConfigureAwait(false) is not { } others)
+                        if (await Credentials.ReplaceAsync(keys, either.Token).ConfigureAwait(false) is not { } others)
                             return answer;
                         keys = others;
                         break;
-                    case BybitVerdict.RateLimited when answer.TryAgainAt is { } at && at - time.GetUtcNow() <= BybitRequestBudget.LongestWait:
-                        if (at > time.GetUtcNow())
-                            await Task.Delay(at - time.GetUtcNow(), time, either.Token).ConfigureAwait(false);
+                    case BybitVerdict.RateLimited when answer.TryAgainAt is { } at && at - _time.GetUtcNow() <= BybitRequestBudget.LongestWait:
+                        if (at > _time.GetUtcNow())
+                            await Task.Delay(at - _time.GetUtcNow(), _time, either.Token).ConfigureAwait(false);
                         break;
                     default:
                         return answer;
@@ -81,7 +88,7 @@ internal sealed class BybitRest(
     /// <summary>Measures the difference of the clocks anew, within the answer time-out. When the exchange does not tell its time the last measurement stands.</summary>
     public async ValueTask RefreshClockAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.AnswerTimeout, time);
+        using var timeout = new CancellationTokenSource(answerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -99,7 +106,7 @@ internal sealed class BybitRest(
     {
         try
         {
-            await credentials.GetAsync(cancellationToken).ConfigureAwait(false);
+            await Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (BybitClosedException exception)
@@ -110,13 +117,13 @@ internal sealed class BybitRest(
 
     private async ValueTask<bool> MeasureClockAsync(CancellationToken cancellationToken)
     {
-        await budget.AcquireAsync(BybitEndpoint.Time, isUrgent: true, cancellationToken).ConfigureAwait(false);
-        var asked = time.GetUtcNow();
-        clock.Tried(asked);
+        await _budget.AcquireAsync(BybitEndpoint.Time, isUrgent: true, cancellationToken).ConfigureAwait(false);
+        var asked = _time.GetUtcNow();
+        _clock.Tried(asked);
         var answer = await SendOnceAsync(BybitCall.Get(BybitEndpoint.Time, ""), null, cancellationToken).ConfigureAwait(false);
         if (answer is not { Verdict: BybitVerdict.Accepted, At: { } theirs })
             return false;
-        clock.Measure(asked, time.GetUtcNow(), theirs);
+        _clock.Measure(asked, _time.GetUtcNow(), theirs);
         return true;
     }
 
@@ -157,7 +164,7 @@ internal sealed class BybitRest(
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             var answer = Read(response.StatusCode, body, call.Endpoint.Path);
-            return budget.Observe(call.Endpoint, response.StatusCode, response.Headers, answer.Verdict) is { } at ? answer with { TryAgainAt = at } : answer;
+            return _budget.Observe(call.Endpoint, response.StatusCode, response.Headers, answer.Verdict) is { } at ? answer with { TryAgainAt = at } : answer;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -168,7 +175,7 @@ internal sealed class BybitRest(
 
     private HttpRequestMessage Build(BybitCall call, BybitKeys? keys)
     {
-        var address = new Uri(options.Endpoints.Rest, call.Query.Length == 0 ? call.Endpoint.Path : $"{call.Endpoint.Path}?{call.Query}");
+        var address = new Uri(exchange.Endpoints.Rest, call.Query.Length == 0 ? call.Endpoint.Path : $"{call.Endpoint.Path}?{call.Query}");
         var request = new HttpRequestMessage(call.Body is null ? HttpMethod.Get : HttpMethod.Post, address);
         if (call.Body is not null)
         {
@@ -176,16 +183,17 @@ internal sealed class BybitRest(
             request.Content.Headers.ContentType = _json;
         }
 
-        if (keys is null)
+        if (keys is null || signing is null)
             return request;
-        var timestamp = clock.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var window = signing.ReceiveWindow;
+        var timestamp = _clock.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
         // What the address says now is what is sent, and so what must be signed.
-        var signature = keys.Sign(timestamp, _window, call.Body ?? Encoding.UTF8.GetBytes(address.Query.TrimStart('?')));
+        var signature = keys.Sign(timestamp, window, call.Body ?? Encoding.UTF8.GetBytes(address.Query.TrimStart('?')));
         request.Headers.TryAddWithoutValidation("X-BAPI-API-KEY", keys.ApiKey);
         request.Headers.TryAddWithoutValidation("X-BAPI-TIMESTAMP", timestamp);
         request.Headers.TryAddWithoutValidation("X-BAPI-SIGN", signature);
-        request.Headers.TryAddWithoutValidation("X-BAPI-RECV-WINDOW", _window);
+        request.Headers.TryAddWithoutValidation("X-BAPI-RECV-WINDOW", window);
         return request;
     }
 }

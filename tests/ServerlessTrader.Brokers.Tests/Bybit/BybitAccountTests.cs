@@ -12,7 +12,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Buying_power_is_what_the_account_has_available()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Wallet, """
             {"list":[{"accountType":"UNIFIED","totalEquity":"5015.20","totalAvailableBalance":"4894.70","coin":[{"coin":"USDT","equity":"5015.20","walletBalance":"5000.00","locked":"0",
             "totalOrderIM":"0","totalPositionIM":"120.50","unrealisedPnl":"15.20","availableToWithdraw":"","availableToBorrow":""}]}]}
@@ -25,7 +25,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task With_isolated_margin_it_is_the_wallet_less_what_positions_and_orders_hold()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Wallet, """
             {"list":[{"accountType":"UNIFIED","totalAvailableBalance":"","coin":[{"coin":"USDT","equity":"1010","walletBalance":"1000","locked":"5","totalOrderIM":"45","totalPositionIM":"150"}]}]}
             """);
@@ -36,7 +36,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task An_account_without_the_currency_has_none_of_it()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Wallet, """{"list":[{"accountType":"UNIFIED","totalAvailableBalance":"0","coin":[]}]}""");
 
         Assert.Equal(new AccountBalance(0m, 0m, "USDT"), await desk.Broker.GetBalanceAsync());
@@ -47,7 +47,7 @@ public sealed class BybitAccountTests
     [InlineData("""{}""")]
     public async Task No_account_is_no_balance_of_zero(string result)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Wallet, result);
 
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetBalanceAsync());
@@ -56,7 +56,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Both_sides_of_a_hedged_contract_are_positions()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Positions, """
             {"list":[{"positionIdx":1,"symbol":"BTCUSDT","side":"Buy","size":"0.5","avgPrice":"60000"},{"positionIdx":2,"symbol":"BTCUSDT","side":"Sell","size":"0.2","avgPrice":"61000"},
             {"positionIdx":0,"symbol":"ETHUSDT","side":"","size":"0","avgPrice":"0"}],"nextPageCursor":""}
@@ -71,7 +71,7 @@ public sealed class BybitAccountTests
     [InlineData("""{"symbol":"BTCUSDT","side":"Buy","size":"","avgPrice":"60000"}""")]
     public async Task A_position_that_makes_no_sense_is_not_flat(string row)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Positions, BybitDesk.List(row));
 
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetPositionsAsync());
@@ -80,7 +80,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task A_read_that_fails_in_passing_is_made_again()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Body(BybitDesk.Positions, "", HttpStatusCode.BadGateway).Code(BybitDesk.Positions, 10016, "Server error.").Result(BybitDesk.Positions, BybitDesk.Empty);
 
         Assert.Empty(await desk.Broker.GetPositionsAsync());
@@ -90,7 +90,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task A_read_that_is_refused_is_not_made_again()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Positions, 10001, "Illegal category");
 
         var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetPositionsAsync());
@@ -102,7 +102,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Preparing_sets_margin_mode_and_leverage()
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Account, """{"marginMode":"REGULAR_MARGIN","unifiedMarginStatus":5}""").Result(BybitDesk.MarginMode, """{"reasons":[]}""").Result(BybitDesk.Leverage, "{}");
 
         Assert.Null(await desk.Broker.PrepareAsync(BybitDesk.Btc, _tenIsolated));
@@ -117,7 +117,7 @@ public sealed class BybitAccountTests
     [InlineData("PORTFOLIO_MARGIN", MarginMode.Cross)]
     public async Task What_is_so_already_is_success(string present, MarginMode wanted)
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Account, $$"""{"marginMode":"{{present}}"}""").Code(BybitDesk.Leverage, 110043, "leverage not modified");
 
         Assert.Null(await desk.Broker.PrepareAsync(BybitDesk.Btc, new MarginTerms(10, wanted)));
@@ -128,7 +128,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Leverage_above_the_contracts_is_refused_with_its_figures()
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
 
         var refusal = await desk.Broker.PrepareAsync(BybitDesk.Btc, new MarginTerms(125));
 
@@ -139,7 +139,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task A_margin_mode_the_exchange_does_not_set_is_refused_with_its_reasons()
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Account, """{"marginMode":"PORTFOLIO_MARGIN"}""")
             .Code(BybitDesk.MarginMode, 3400045, "Set margin mode failed", """{"reasons":[{"reasonCode":"3400000","reasonMsg":"Equity needs to be equal to or greater than 1000 USDT"}]}""");
 
@@ -153,7 +153,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Leverage_over_the_risk_limit_is_refused_in_the_exchanges_words()
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Account, """{"marginMode":"ISOLATED_MARGIN"}""").Code(BybitDesk.Leverage, 110013, "cannot set leverage [1000] gt maxLeverage [500] by risk limit");
 
         Assert.Contains("risk limit", (await desk.Broker.PrepareAsync(BybitDesk.Btc, _tenIsolated))?.Message, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class BybitAccountTests
     [Fact]
     public async Task Leverage_that_may_or_may_not_be_set_is_no_readiness()
     {
-        await using var desk = new BybitDesk().Listed();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Account, """{"marginMode":"ISOLATED_MARGIN"}""").Code(BybitDesk.Leverage, 10016, "Server error.");
 
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.PrepareAsync(BybitDesk.Btc, _tenIsolated));

@@ -9,7 +9,7 @@ public sealed class BybitClockTests
     [Fact]
     public async Task Requests_are_stamped_with_the_exchanges_time()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Clock.Advance(TimeSpan.FromSeconds(30));
         desk.Wire.Result(BybitDesk.Positions, BybitDesk.Empty);
 
@@ -21,7 +21,7 @@ public sealed class BybitClockTests
     [Fact]
     public async Task A_refused_time_stamp_is_corrected_and_the_request_made_once_more()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, 10002, "invalid request, please check your server timestamp").Result(BybitDesk.Create, """{"orderId":"o-1"}""")
             .Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
@@ -34,7 +34,7 @@ public sealed class BybitClockTests
     [Fact]
     public async Task A_time_stamp_refused_twice_is_a_refusal()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, 10002, "invalid request, please check your server timestamp");
 
         Assert.Equal("10002", Assert.IsType<OrderOutcome.Rejected>(await desk.Broker.SubmitAsync(BybitDesk.Buy())).Code);
@@ -45,7 +45,7 @@ public sealed class BybitClockTests
     [Fact]
     public async Task The_clock_is_measured_once_and_again_when_the_measurement_is_old()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Positions, BybitDesk.Empty);
 
         await desk.Broker.GetPositionsAsync();

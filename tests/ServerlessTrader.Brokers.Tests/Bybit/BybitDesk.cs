@@ -6,8 +6,8 @@ using ServerlessTrader.Engine.Ports;
 
 namespace ServerlessTrader.Brokers.Tests.Bybit;
 
-/// <summary>A venue with a clock, a wire, sockets, secrets and logs of the test's own. It answers as a flat one-way account until told otherwise.</summary>
-internal sealed class BybitDesk : IAsyncDisposable
+/// <summary>An exchange and an account with a clock, a wire, sockets, secrets and logs of the test's own. It answers as a flat one-way account until told otherwise.</summary>
+internal sealed class BybitDesk : IDisposable
 {
     public const string ApiKey = "BbFakeKey001";
     public const string ApiSecret = "BbFakeSecret002";
@@ -35,19 +35,15 @@ internal sealed class BybitDesk : IAsyncDisposable
 
     public static readonly Perpetual Btc = new("BTCUSDT");
 
-    public BybitDesk(Func<BybitOptions, BybitOptions>? change = null)
+    public BybitDesk(Func<BybitExchangeSettings, BybitExchangeSettings>? change = null)
     {
         Secrets["bybit-key"] = ApiKey;
         Secrets["bybit-secret"] = ApiSecret;
-        var options = new BybitOptions
-        {
-            ApiKeySecret = "bybit-key",
-            ApiSecretSecret = "bybit-secret",
-            ReadRetryDelay = TimeSpan.Zero,
-            SettlingReads = [TimeSpan.Zero, TimeSpan.Zero],
-        };
-        Options = change?.Invoke(options) ?? options;
-        Venue = new BybitVenue(Options, Secrets, Clock, Logs, Wire, Sockets.ConnectAsync);
+        var settings = new BybitExchangeSettings { ReadRetryDelay = TimeSpan.Zero };
+        Exchange = new BybitExchange(BybitEndpoints.Testnet, Clock, Logs, change?.Invoke(settings) ?? settings, Wire, Sockets.Make);
+        Options = new BybitOptions { ApiKeySecret = "bybit-key", ApiSecretSecret = "bybit-secret", SettlingReads = [TimeSpan.Zero, TimeSpan.Zero] };
+        Broker = new BybitBroker(Exchange, Options, Secrets);
+        OrderFeed = Exchange.OrderNewsOf(Broker);
     }
 
     public ManualTimeProvider Clock { get; } = new(Start);
@@ -63,9 +59,11 @@ internal sealed class BybitDesk : IAsyncDisposable
 
     public BybitOptions Options { get; }
 
-    public BybitVenue Venue { get; }
+    public BybitExchange Exchange { get; }
 
-    public BybitBroker Broker => Venue.Broker;
+    public BybitBroker Broker { get; }
+
+    public BybitOrderFeed OrderFeed { get; }
 
     /// <summary>The position mode that orders ask for.</summary>
     public BybitDesk OneWay()
@@ -161,13 +159,17 @@ internal sealed class BybitDesk : IAsyncDisposable
     /// <returns>How long it waited.</returns>
     public async Task<TimeSpan> PassReconnectDelayAsync(int drop = 1)
     {
-        await WhenAsync(() => Logs.Count("is down") == drop && Clock.NextDue is not null);
+        await WhenAsync(() => Logs.Count("ended:") == drop && Clock.NextDue is not null);
         var wait = Clock.NextDue!.Value - Clock.GetUtcNow();
         Clock.SetUtcNow(Clock.NextDue.Value);
         return wait;
     }
 
-    public ValueTask DisposeAsync() => Venue.DisposeAsync();
+    public void Dispose()
+    {
+        OrderFeed.Dispose();
+        Exchange.Dispose();
+    }
 
     /// <summary>Secrets that can be changed and that count how often they are read anew.</summary>
     internal sealed class FakeSecrets : Dictionary<string, string>, ISecretSource

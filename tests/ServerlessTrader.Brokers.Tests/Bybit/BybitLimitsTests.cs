@@ -10,7 +10,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task Orders_stop_a_fifth_before_the_exchanges_limit_and_go_on_a_second_later()
     {
-        await using var desk = Desk();
+        using var desk = Desk();
 
         for (var i = 0; i < 8; i++)
             await desk.Broker.SubmitAsync(BybitDesk.Buy());
@@ -26,7 +26,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task Exits_and_cancels_go_through_whatever_is_used_up()
     {
-        await using var desk = Desk();
+        using var desk = Desk();
         desk.Wire.Result(BybitDesk.Cancel, """{"orderId":"o-1"}""");
 
         for (var i = 0; i < 8; i++)
@@ -41,7 +41,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task What_the_exchange_says_is_left_counts_too()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Result(BybitDesk.Create, """{"orderId":"o-1"}""", ("X-Bapi-Limit", "10"), ("X-Bapi-Limit-Status", "2"), ("X-Bapi-Limit-Reset-Timestamp", "1790755200000"))
             .Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
@@ -57,7 +57,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task A_request_that_met_the_limit_is_made_again_when_it_resets()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, 10006, "Too many visits!", "{}", ("X-Bapi-Limit", "10"), ("X-Bapi-Limit-Status", "0"), ("X-Bapi-Limit-Reset-Timestamp", "1790755200400"))
             .Result(BybitDesk.Create, """{"orderId":"o-1"}""").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
@@ -72,7 +72,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task A_limit_that_does_not_reset_in_time_refuses_the_order_which_was_never_taken()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, 10006, "Too many visits!");
 
         var outcome = await desk.PassTimeAsync(desk.Broker.SubmitAsync(BybitDesk.Buy()).AsTask(), TimeSpan.FromMilliseconds(250));
@@ -83,7 +83,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task After_a_403_only_exits_and_cancels_are_sent_for_ten_minutes()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Result(BybitDesk.Create, """{"orderId":"o-1"}""").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")))
             .Body(BybitDesk.Wallet, "access too frequent", HttpStatusCode.Forbidden);
         await desk.Broker.SubmitAsync(BybitDesk.Buy());
@@ -104,7 +104,7 @@ public sealed class BybitLimitsTests
     [Fact]
     public async Task A_read_that_is_held_back_for_long_is_unavailable_not_empty()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Body(BybitDesk.Wallet, "", HttpStatusCode.Forbidden).Result(BybitDesk.Positions, BybitDesk.Empty);
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetBalanceAsync());
 

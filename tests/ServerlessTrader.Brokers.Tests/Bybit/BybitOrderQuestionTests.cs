@@ -10,7 +10,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task An_order_in_neither_list_is_not_found()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.History, BybitDesk.Empty);
 
         Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.FindAsync(BybitDesk.Buy().Key));
@@ -19,7 +19,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task An_order_of_another_id_in_the_answer_is_not_taken_for_ours()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New", link: "t2-entry1"))).Result(BybitDesk.History, BybitDesk.Empty);
 
         Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.FindAsync(BybitDesk.Buy().Key));
@@ -30,7 +30,7 @@ public sealed class BybitOrderQuestionTests
     [InlineData(BybitDesk.History)]
     public async Task A_list_that_cannot_be_read_is_not_the_answer_not_found(string path)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(path == BybitDesk.Orders ? BybitDesk.History : BybitDesk.Orders, BybitDesk.Empty).Body(path, "", HttpStatusCode.ServiceUnavailable);
 
         Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.FindAsync(BybitDesk.Buy().Key));
@@ -43,7 +43,7 @@ public sealed class BybitOrderQuestionTests
     [InlineData("""{"list":[{"orderLinkId":"t1-entry1","orderId":"o-1","orderStatus":"New","cumExecQty":"many"}]}""")]
     public async Task A_list_that_makes_no_sense_leaves_the_order_unknown(string result)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, result).Result(BybitDesk.History, BybitDesk.Empty);
 
         Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.FindAsync(BybitDesk.Buy().Key));
@@ -52,7 +52,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Executions_come_in_pages_and_funding_is_none()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")))
             .Result(BybitDesk.Executions, $$"""{"list":[{{BybitDesk.Execution("f-1", "0.010", type: "Funding")}},{{BybitDesk.Execution("e-2", "0.006")}}],"nextPageCursor":"p2"}""")
             .Result(BybitDesk.Executions, $$"""{"list":[{{BybitDesk.Execution("e-1", "0.004", leaves: "0.006")}}],"nextPageCursor":"p3"}""");
@@ -66,7 +66,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task An_order_that_rested_for_weeks_has_its_executions_read_week_by_week()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         var created = BybitDesk.Start.AddDays(-10).ToUnixTimeMilliseconds();
         var updated = BybitDesk.Start.AddDays(-1).ToUnixTimeMilliseconds();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")
@@ -87,7 +87,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Taxes_on_a_fee_are_part_of_what_was_paid()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         var taxed = BybitDesk.Execution("e-1", "0.010", fee: "0.33").Replace(
             "\"extraFees\":\"\"", "\"extraFees\":" + """
             "[{\"feeCoin\":\"USDT\",\"feeType\":\"GST\",\"feeRate\":\"0.000099\",\"fee\":\"0.0594\"}]"
@@ -102,7 +102,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task A_cancelled_order_answers_with_its_last_word()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Cancel, """{"orderId":"o-1"}""").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New")))
             .Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
@@ -115,7 +115,7 @@ public sealed class BybitOrderQuestionTests
     [InlineData(110010)]
     public async Task A_cancel_that_came_too_late_answers_with_the_fills(int code)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Cancel, code, "order not exists or too late to cancel").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")))
             .Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.010")));
 
@@ -125,7 +125,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Cancelling_an_order_that_never_was_finds_none()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Cancel, 110001, "order not exists or too late to cancel").Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.History, BybitDesk.Empty);
 
         Assert.IsType<OrderOutcome.NotFound>(await desk.Broker.CancelAsync(BybitDesk.Buy().Key));
@@ -136,7 +136,7 @@ public sealed class BybitOrderQuestionTests
     [InlineData(110079)]
     public async Task A_cancel_whose_result_nobody_knows_is_unknown(int code)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Cancel, code, "Server error.");
 
         Assert.IsType<OrderOutcome.Unknown>(await desk.Broker.CancelAsync(BybitDesk.Buy().Key));
@@ -145,7 +145,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Cancelling_all_tells_the_last_word_on_plain_orders_and_stops()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New"), BybitDesk.Order("Untriggered", id: "o-2", link: "t1-stop1")))
             .Result(BybitDesk.CancelAll, """{"list":[{"orderId":"o-1","orderLinkId":"t1-entry1"},{"orderId":"o-2","orderLinkId":"t1-stop1"}],"success":"1"}""")
             .Result(BybitDesk.Orders, BybitDesk.Empty)
@@ -164,7 +164,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Cancelling_all_where_nothing_rests_is_an_empty_list()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.CancelAll, """{"list":[],"success":"1"}""");
 
         Assert.Empty(await desk.Broker.CancelAllAsync(BybitDesk.Btc));
@@ -173,7 +173,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Cancelling_all_fails_while_the_exchange_still_lists_a_live_order()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New"))).Result(BybitDesk.CancelAll, """{"list":[],"success":"1"}""");
 
         var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.CancelAllAsync(BybitDesk.Btc));
@@ -184,7 +184,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Cancelling_all_with_an_unclear_answer_is_settled_by_the_lists()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New"))).Body(BybitDesk.CancelAll, "", HttpStatusCode.GatewayTimeout)
             .Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
@@ -194,7 +194,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Working_orders_come_in_pages_whoever_placed_them()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, $$"""{"list":[{{BybitDesk.Order("New")}}],"nextPageCursor":"p2"}""")
             .Result(BybitDesk.Orders, $$"""{"list":[{{BybitDesk.Order("Untriggered", id: "o-9", link: "")}}],"nextPageCursor":""}""");
 
@@ -205,7 +205,7 @@ public sealed class BybitOrderQuestionTests
     [Fact]
     public async Task Pages_that_never_end_are_an_error()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, $$"""{"list":[{{BybitDesk.Order("New")}}],"nextPageCursor":"again"}""");
 
         var reading = desk.Broker.GetWorkingOrdersAsync().AsTask();

@@ -38,7 +38,7 @@ public sealed class BybitRequestTests
     [InlineData(OrderSide.Buy, true, 2)]
     public async Task In_hedge_mode_an_order_names_the_side_it_opens_or_shrinks(OrderSide side, bool reduceOnly, int expected)
     {
-        await using var desk = new BybitDesk().Hedged().Acknowledged();
+        using var desk = new BybitDesk().Hedged().Acknowledged();
 
         await desk.Broker.SubmitAsync(side == OrderSide.Buy ? BybitDesk.Buy(reduceOnly: reduceOnly) : BybitDesk.Sell(reduceOnly: reduceOnly));
 
@@ -59,7 +59,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task A_signed_question_carries_key_time_window_and_signature()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
 
         await desk.Broker.SubmitAsync(BybitDesk.Buy());
 
@@ -77,7 +77,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task A_post_is_json_and_has_no_query()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
 
         await desk.Broker.SubmitAsync(BybitDesk.Buy());
 
@@ -89,7 +89,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task An_order_is_asked_for_among_the_live_ones_first_and_in_the_history_second()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.History, BybitDesk.Empty);
 
         await desk.Broker.FindAsync(BybitDesk.Buy().Key);
@@ -101,7 +101,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task A_cancel_names_contract_and_client_id()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Cancel, """{"orderId":"o-1","orderLinkId":"t1-entry1"}""").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled")));
 
         await desk.Broker.CancelAsync(BybitDesk.Buy().Key);
@@ -112,7 +112,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task Executions_are_asked_for_by_the_exchanges_order_id()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010"))).Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.010")));
 
         await desk.Broker.FindAsync(BybitDesk.Buy().Key);
@@ -123,7 +123,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task A_further_page_is_asked_for_with_the_cursor_as_it_came()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Result(BybitDesk.Positions, """{"list":[{"positionIdx":0,"symbol":"BTCUSDT","side":"Buy","size":"0.5","avgPrice":"60000"}],"nextPageCursor":"BTCUSDT%2C1790755199%2C0"}""")
             .Result(BybitDesk.Positions, """{"list":[{"positionIdx":0,"symbol":"ETHUSDT","side":"Sell","size":"3","avgPrice":"2500"}],"nextPageCursor":""}""");
 
@@ -138,7 +138,7 @@ public sealed class BybitRequestTests
     [Fact]
     public async Task An_option_is_refused_without_a_word_to_the_exchange()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         var option = new OptionContract("QQQ", new DateOnly(2026, 10, 16), OptionRight.Call, 600m);
 
         var outcome = await desk.Broker.SubmitAsync(OrderRequest.Single("t1-entry1", option, OrderSide.Buy, 1m, OrderType.Market));
@@ -149,7 +149,7 @@ public sealed class BybitRequestTests
 
     private static async Task<string> BodyAsync(OrderRequest order)
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         await desk.Broker.SubmitAsync(order);
         return Assert.Single(desk.Wire.To(BybitDesk.Create)).Body;
     }

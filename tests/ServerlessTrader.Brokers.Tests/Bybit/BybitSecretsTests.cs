@@ -12,7 +12,7 @@ public sealed class BybitSecretsTests
     [InlineData("bybit-secret")]
     public async Task A_missing_secret_closes_the_account_and_is_named(string name)
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Secrets.Remove(name);
 
         var refused = Assert.IsType<OrderOutcome.Rejected>(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -27,7 +27,7 @@ public sealed class BybitSecretsTests
     [Fact]
     public async Task A_secret_that_cannot_be_a_key_closes_the_account_without_being_shown()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Secrets["bybit-secret"] = "\"quoted value\"";
 
         var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetBalanceAsync());
@@ -40,7 +40,7 @@ public sealed class BybitSecretsTests
     [InlineData(10004)]
     public async Task After_a_refused_signature_the_keys_are_read_again_and_tried_once_more(int code)
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Secrets.Replace("bybit-key", "BbNewKey");
         desk.Wire.Code(BybitDesk.Positions, code, "Error sign").Result(BybitDesk.Positions, BybitDesk.Empty);
 
@@ -52,7 +52,7 @@ public sealed class BybitSecretsTests
     [Fact]
     public async Task Keys_that_have_not_changed_are_not_tried_again()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Positions, 10003, "API key is invalid.");
 
         await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetPositionsAsync());
@@ -64,7 +64,7 @@ public sealed class BybitSecretsTests
     [Fact]
     public async Task New_keys_that_are_refused_too_are_a_refusal()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Secrets.Replace("bybit-key", "BbNewKey");
         desk.Wire.Body(BybitDesk.Create, "", HttpStatusCode.Unauthorized);
 
@@ -81,14 +81,14 @@ public sealed class BybitSecretsTests
             (wire, path) => wire.Broken(path), (wire, path) => wire.Body(path, "<html>", HttpStatusCode.BadGateway), (wire, path) => wire.Body(path, "{"),
             (wire, path) => wire.Code(path, 10004, "Error sign"), (wire, path) => wire.Code(path, 10003, "API key is invalid."), (wire, path) => wire.Body(path, "", HttpStatusCode.Forbidden)])
         {
-            await using var desk = new BybitDesk().OneWay();
+            using var desk = new BybitDesk().OneWay();
             fault(desk.Wire, BybitDesk.Create);
             fault(desk.Wire, BybitDesk.Wallet);
             desk.Sockets.FailNext(1);
-            using var news = desk.Venue.OrderFeed.Subscribe(_ => { }, () => { });
+            using var news = desk.OrderFeed.Subscribe(_ => { }, () => { });
             var outcome = await desk.Broker.SubmitAsync(BybitDesk.Buy(OrderType.Limit, 12345.6m));
             var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetBalanceAsync());
-            shown.AddRange([outcome.ToString(), failure.ToString(), desk.Logs.All, desk.Venue.ToString()!, desk.Broker.ToString()!, desk.Options.ToString()]);
+            shown.AddRange([outcome.ToString(), failure.ToString(), desk.Logs.All, desk.Exchange.ToString()!, desk.Broker.ToString()!, desk.Options.ToString()]);
             foreach (var sent in desk.Wire.Requests.Where(sent => sent.Headers.ContainsKey("X-BAPI-SIGN")))
                 Assert.DoesNotContain(shown, text => text.Contains(sent.Headers["X-BAPI-SIGN"], StringComparison.OrdinalIgnoreCase));
         }

@@ -10,7 +10,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task An_acknowledged_market_order_is_confirmed_with_its_fills_and_fees()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")))
             .Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-2", "0.006", "60001.0", "0.198"), BybitDesk.Execution("e-1", "0.004", "60000.0", "0.132", leaves: "0.006")));
 
@@ -28,7 +28,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_market_order_is_asked_for_again_until_it_has_ended()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New"))).Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")))
             .Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.010")));
 
@@ -38,7 +38,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_limit_order_that_rests_is_working()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New")));
 
         Assert.Equal(OrderState.Working, Confirmed(await desk.Broker.SubmitAsync(BybitDesk.Buy(OrderType.Limit, 50000m))).State);
@@ -48,7 +48,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_stop_that_waits_for_its_trigger_is_working()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Untriggered")));
 
         Assert.Equal(OrderState.Working, Confirmed(await desk.Broker.SubmitAsync(BybitDesk.Sell(OrderType.StopMarket, stop: 58000m, reduceOnly: true))).State);
@@ -57,7 +57,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task An_acknowledged_order_may_still_be_rejected_and_says_why()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.Empty)
             .Result(BybitDesk.History, BybitDesk.List(BybitDesk.Order("Rejected").Replace("EC_NoError", "EC_NoImmediateQtyToFill", StringComparison.Ordinal)));
 
@@ -69,7 +69,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_market_order_that_found_too_little_is_cancelled_with_what_it_filled()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Cancelled", "0.004").Replace("UNKNOWN", "CancelByReduceOnly", StringComparison.Ordinal)))
             .Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.004")));
 
@@ -81,7 +81,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task An_acknowledged_order_that_shows_nowhere_is_unknown()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.History, BybitDesk.Empty);
 
         Assert.Contains("acknowledged", Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy())), StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task An_ended_order_whose_executions_do_not_add_up_yet_is_unknown()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010"))).Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.004")));
 
         Assert.Contains("0.004", Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy())), StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_working_order_shows_the_fills_it_has()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
         desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("PartiallyFilled", "0.004"))).Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.004")));
 
         var report = Confirmed(await desk.Broker.SubmitAsync(BybitDesk.Buy(OrderType.Limit, 60000m)));
@@ -117,7 +117,7 @@ public sealed class BybitSubmitTests
     [InlineData(10001, "Qty invalid")]
     public async Task A_refusal_is_final_and_carries_the_exchanges_words(int code, string text)
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, code, text);
 
         var refused = Assert.IsType<OrderOutcome.Rejected>(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -134,7 +134,7 @@ public sealed class BybitSubmitTests
     [InlineData(987654)]
     public async Task A_code_that_tells_nothing_leaves_the_order_unknown_and_sends_nothing_again(int code)
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, code, "Server error.");
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -152,7 +152,7 @@ public sealed class BybitSubmitTests
     [InlineData("<html>Bad gateway</html>")]
     public async Task A_broken_answer_leaves_the_order_unknown(string body)
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Body(BybitDesk.Create, body);
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -168,7 +168,7 @@ public sealed class BybitSubmitTests
     [InlineData(302)]
     public async Task A_server_error_leaves_the_order_unknown(int status)
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Body(BybitDesk.Create, "", (HttpStatusCode)status);
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -179,7 +179,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_broken_line_leaves_the_order_unknown()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Broken(BybitDesk.Create);
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -190,7 +190,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task Silence_leaves_the_order_unknown_after_the_answer_timeout()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Silence(BybitDesk.Create);
 
         var submission = desk.Broker.SubmitAsync(BybitDesk.Buy()).AsTask();
@@ -203,7 +203,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task An_order_called_off_while_under_way_is_unknown()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Silence(BybitDesk.Create);
         using var callOff = new CancellationTokenSource();
 
@@ -218,7 +218,7 @@ public sealed class BybitSubmitTests
     [InlineData(10014)]
     public async Task A_client_id_the_exchange_knows_answers_with_that_orders_report(int code)
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, code, "OrderLinkedID is duplicate").Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010")))
             .Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.010")));
 
@@ -228,7 +228,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_duplicate_that_does_not_show_is_unknown()
     {
-        await using var desk = new BybitDesk().OneWay();
+        using var desk = new BybitDesk().OneWay();
         desk.Wire.Code(BybitDesk.Create, 110072, "OrderLinkedID is duplicate").Result(BybitDesk.Orders, BybitDesk.Empty).Result(BybitDesk.History, BybitDesk.Empty);
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -237,7 +237,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_position_mode_that_was_changed_meanwhile_is_read_again_and_the_refused_order_made_once_more()
     {
-        await using var desk = new BybitDesk().OneWay().Hedged();
+        using var desk = new BybitDesk().OneWay().Hedged();
         desk.Wire.Code(BybitDesk.Create, 10001, "position idx not match position mode").Result(BybitDesk.Create, """{"orderId":"o-1","orderLinkId":"t1-entry1"}""")
             .Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("New")));
 
@@ -250,7 +250,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task The_position_mode_is_read_once_for_several_orders()
     {
-        await using var desk = new BybitDesk().OneWay().Acknowledged();
+        using var desk = new BybitDesk().OneWay().Acknowledged();
 
         await desk.Broker.SubmitAsync(BybitDesk.Buy());
         await desk.Broker.SubmitAsync(BybitDesk.Buy());
@@ -261,7 +261,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public async Task A_position_mode_that_cannot_be_read_sends_no_order()
     {
-        await using var desk = new BybitDesk();
+        using var desk = new BybitDesk();
         desk.Wire.Body(BybitDesk.Positions, "", HttpStatusCode.BadGateway);
 
         Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy()));
@@ -272,7 +272,7 @@ public sealed class BybitSubmitTests
     [Fact]
     public void Not_found_settles_after_twice_the_longest_way_of_an_order()
     {
-        var desk = new BybitDesk();
+        using var desk = new BybitDesk();
 
         Assert.Equal(TimeSpan.FromSeconds(26), desk.Broker.Capabilities.NotFoundSettles);
         Assert.True(desk.Broker.Capabilities.HoldsStops);
