@@ -11,6 +11,7 @@ public sealed record AccountConfig
 
     /// <summary>
     /// <c>paper</c>: kept in this host. <c>paper-server</c>: kept by another process, see <see cref="Address"/>. <c>binance</c>: USDⓈ-M futures.
+    /// <c>bybit</c>: linear contracts of a unified account.
     /// </summary>
     public string Broker { get; init; } = "paper";
 
@@ -36,10 +37,10 @@ public sealed record AccountConfig
     [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan? RecvWindow { get; init; }
 
-    /// <summary>The price that triggers stops resting at a real venue: last or mark. Default: last.</summary>
+    /// <summary>The price that triggers stops resting at a real venue: last or mark. Default: last at binance, mark at bybit.</summary>
     public string? StopTrigger { get; init; }
 
-    /// <summary>The prices trades of a real venue are woken by: book (its middle), mark or trade. Default: book.</summary>
+    /// <summary>The prices trades of a real venue are woken by: at binance book (its middle), mark or trade, book by default; at bybit mark.</summary>
     public string? Prices { get; init; }
 
     /// <summary>Longest wait for an answer over the network; 100 ms to 1 minute.</summary>

@@ -1,4 +1,5 @@
 using ServerlessTrader.Brokers.Binance;
+using ServerlessTrader.Brokers.Bybit;
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Brokers.PaperServer;
 
@@ -12,6 +13,7 @@ internal static class VenueFactories
         new PaperVenueFactory(),
         new PaperServerVenueFactory(),
         new BinanceVenueFactory(),
+        new BybitVenueFactory(),
     ];
 
     /// <summary>Their names, as messages list them.</summary>
