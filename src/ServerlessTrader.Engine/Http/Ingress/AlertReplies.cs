@@ -56,7 +56,7 @@ internal static class AlertReplies
             from order in trade.AllOrders
             where order.Purpose is OrderPurpose.Exit or OrderPurpose.Stop && order.FilledQuantity > 0m
             select ClosedPosition.Of(trade, order);
-        var cancelled = trades.SelectMany(trade => trade.AllOrders).Where(order => order.State == TicketState.Cancelled).Select(order => order.BrokerOrderId).OfType<string>();
+        var cancelled = trades.SelectMany(trade => trade.Orders.Concat(trade.Stops.TakeLast(1))).Where(order => order.State == TicketState.Cancelled).Select(order => order.BrokerOrderId).OfType<string>();
         var of = symbol is null ? "" : $" for {symbol}";
         var answer = new ClosedAnswer(
             true, trades.Count == 0 ? $"Nothing was open{of}" : $"All positions closed{of}", admissions[0].Record.Id, symbol, "close",
