@@ -94,16 +94,15 @@ internal sealed class CheckExits(TradeEnvironment environment, RestingStops stop
     /// <summary>Tends the resting stop. True when the trade is being closed now: the stop was filled, or the broker will not have it.</summary>
     private async ValueTask<(bool Closing, DateTimeOffset? ComeBack)> ProtectAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
     {
-        if (!RestingStops.Applies(session.Trade, venue) && !session.Trade.LiveStops.Any())
+        if (!RestingStops.Applies(session.Trade, venue) && session.Trade.Stops.IsEmpty)
             return (false, null);
         var (comeBack, refusal) = await stops.TendAsync(session, venue, cancellationToken).ConfigureAwait(false);
         var trade = session.Trade;
-        var code = trade.ExitState.Stop?.Code ?? "stop";
-        if (trade.Stops.Any(stop => !stop.Fills.IsEmpty))
+        if (RestingStops.FilledBy(trade) is { } end)
         {
             // What it leaves over it may still be filling.
             DateTimeOffset? grace = trade.LiveStops.Any() ? session.Now + environment.Options.StopGrace : null;
-            await CloseAsync(session, 0m, code, $"the stop resting at the broker was filled", trade.ExitState, cancellationToken, grace).ConfigureAwait(false);
+            await CloseAsync(session, 0m, end.Code, $"the stop resting at the broker was filled", trade.ExitState, cancellationToken, grace).ConfigureAwait(false);
             return (true, null);
         }
 

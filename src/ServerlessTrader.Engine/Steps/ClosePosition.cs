@@ -99,8 +99,8 @@ internal sealed class ClosePosition(TradeEnvironment environment, OrderDesk desk
     private static (string Code, string Reason) HowItEnded(Trade trade, PendingExit pending)
     {
         var last = trade.AllOrders.Where(order => order.Purpose is OrderPurpose.Exit or OrderPurpose.Stop && !order.Fills.IsEmpty).OrderBy(order => order.Fills[^1].At).LastOrDefault();
-        return last is { Purpose: OrderPurpose.Stop } stop && pending.OpenAfter > 0m
-            ? (trade.ExitState.Stop?.Code ?? "stop", string.Create(CultureInfo.InvariantCulture, $"the stop resting at the broker was filled at {stop.Fills[^1].Price}"))
+        return last is { Purpose: OrderPurpose.Stop } && pending.OpenAfter > 0m && RestingStops.FilledBy(trade) is { } end
+            ? (end.Code, string.Create(CultureInfo.InvariantCulture, $"the stop resting at the broker was filled at {end.Stop.Fills[^1].Price}"))
             : (pending.Code, pending.Reason);
     }
 

@@ -16,6 +16,12 @@ internal sealed class RestingStops(EngineOptions options, OrderDesk desk)
     /// <summary>True when the trade's stop is to rest at the broker.</summary>
     public static bool Applies(Trade trade, AccountVenue venue) => trade.Plan is { } plan && venue.Broker.Capabilities.RestsStopOf(plan.Instrument) && Wanted(trade) is not null;
 
+    /// <summary>The stop that has been filled, at least in part, and what it ends the trade as: the name of the stop in force, or just a stop when an older one was faster.</summary>
+    public static (OrderTicket Stop, string Code)? FilledBy(Trade trade) =>
+        trade.Stops.LastOrDefault(stop => !stop.Fills.IsEmpty) is { } filled
+            ? (filled, trade.ExitState.Stop is { } level && level.Price == filled.Request.StopPrice ? level.Code : "stop")
+            : null;
+
     /// <summary>True when a stop that the broker has confirmed protects everything that is open at the present level.</summary>
     public static bool IsResting(Trade trade) => trade.LiveStops.Any(stop => stop.State == TicketState.Working && Fits(stop, Wanted(trade)));
 

@@ -38,12 +38,17 @@ internal sealed class TradingDesk : IDisposable
         Market = new SimulatedMarket(
             new SimulatedMarketOptions
             {
-                NoCandles = _setup.Path is null,
-                Underlyings = [new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) }, .. _setup.Perpetuals],
+                NoCandles = _setup.Path is null && _setup.BitcoinPath is null,
+                Underlyings =
+                [
+                    new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) },
+                    .. _setup.Perpetuals.IsEmpty ? [Bitcoin(_setup)] : _setup.Perpetuals,
+                ],
             },
             Clock);
         Quote(Call, 4.50m, 4.55m);
         Quote(Put, 4.50m, 4.55m);
+        Bitcoin(65_000m);
         Store = new StoreTap(Rows);
         foreach (var account in _setup.Accounts)
             Papers.Add(account, new PaperBroker(account, _setup.Paper with { StartingCash = _setup.Cash }, Market, BrokerRows, Clock, Sessions));
@@ -103,8 +108,8 @@ internal sealed class TradingDesk : IDisposable
 
     private static PaperSessions Sessions { get; } = new()
     {
-        IsOpen = (_, at) => TradingCalendars.UsOptions.IsOpen(at),
-        DayOrderExpiry = (_, at) => TradingCalendars.UsOptions.NextOrCurrentSession(at).Close,
+        IsOpen = (instrument, at) => instrument is not OptionContract || TradingCalendars.UsOptions.IsOpen(at),
+        DayOrderExpiry = (instrument, at) => instrument is OptionContract ? TradingCalendars.UsOptions.NextOrCurrentSession(at).Close : null,
         OptionEnd = option => TradingCalendars.UsOptions.SessionOn(option.Expiry)!.Value.Close,
     };
 
@@ -134,16 +139,39 @@ internal sealed class TradingDesk : IDisposable
     /// <summary>A new quote of the call arrives, and wakes the trades whose band it leaves.</summary>
     public Task QuoteAsync(decimal bid, decimal ask, decimal size = 50m) => QuoteAsync(Call, bid, ask, size);
 
-    public async Task QuoteAsync(OptionContract contract, decimal bid, decimal ask, decimal size = 50m)
+    public Task QuoteAsync(OptionContract contract, decimal bid, decimal ask, decimal size = 50m)
     {
         Quote(contract, bid, ask, size);
+        return TickAsync(contract.Symbol, (bid + ask) / 2m);
+    }
+
+    /// <summary>Quotes BTCUSDT at one price on both sides from now on, without anybody noticing yet.</summary>
+    public void Bitcoin(decimal price, decimal spread = 0m, decimal size = 1_000m) =>
+        Market.Script(new ScriptedQuote("BTCUSDT", price - spread / 2m, price + spread / 2m, size));
+
+    /// <summary>A new price of BTCUSDT arrives, and wakes the trades whose band it leaves.</summary>
+    public Task BitcoinAsync(decimal price)
+    {
+        Bitcoin(price);
+        return TickAsync("BTCUSDT", price);
+    }
+
+    /// <summary>The broker's stream tells of an order: the trade looks, whatever its wake says.</summary>
+    public Task NewsAsync(string? tradeId = null)
+    {
+        _due.Add(tradeId ?? Trade.Id);
+        return RunAsync();
+    }
+
+    private Task TickAsync(string symbol, decimal price)
+    {
         foreach (var (id, wake) in _wakes)
         {
-            if (wake.Instrument is { } band && band.Symbol == contract.Symbol && band.IsCrossedBy((bid + ask) / 2m))
+            if (wake.Instrument is { } band && band.Symbol == symbol && band.IsCrossedBy(price))
                 _due.Add(id);
         }
 
-        await RunAsync();
+        return RunAsync();
     }
 
     /// <summary>An alert of the options dialect, dated now.</summary>
@@ -251,6 +279,13 @@ internal sealed class TradingDesk : IDisposable
     public decimal Held(OptionContract? contract = null) =>
         Done(Paper.GetPositionsAsync()).Where(position => position.Instrument.Symbol == (contract ?? Call).Symbol).Sum(position => position.Quantity);
 
+    /// <summary>What the broker holds of BTCUSDT; negative when short.</summary>
+    public decimal HeldBitcoin(string account = "paper") =>
+        Done(Papers[account].GetPositionsAsync()).Where(position => position.Instrument.Symbol == "BTCUSDT").Sum(position => position.Quantity);
+
+    /// <summary>The orders that rest at the broker.</summary>
+    public IReadOnlyList<OrderReport> Resting() => Done(Paper.GetWorkingOrdersAsync());
+
     /// <summary>The account's cash at the broker, when nothing is held and nothing works.</summary>
     public decimal Cash(string account = "paper") => Done(Papers[account].GetBalanceAsync()).BuyingPower;
 
@@ -259,6 +294,15 @@ internal sealed class TradingDesk : IDisposable
         foreach (var paper in Papers.Values)
             paper.Dispose();
     }
+
+    private static SimulatedUnderlying Bitcoin(DeskSetup setup) => new()
+    {
+        Symbol = "BTCUSDT",
+        StartPrice = 65_000m,
+        TickSize = 0.1m,
+        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
+        Path = setup.BitcoinPath ?? ScriptedPath.Constant(65_000m),
+    };
 
     /// <summary>Nothing here ever waits for anything but memory.</summary>
     private static T Done<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
