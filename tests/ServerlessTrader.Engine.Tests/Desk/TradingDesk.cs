@@ -48,7 +48,8 @@ internal sealed class TradingDesk : IDisposable
             Clock);
         Quote(Call, 4.50m, 4.55m);
         Quote(Put, 4.50m, 4.55m);
-        Bitcoin(65_000m);
+        if (_setup.Perpetuals.IsEmpty)
+            Bitcoin(65_000m);
         Store = new StoreTap(Rows);
         foreach (var account in _setup.Accounts)
             Papers.Add(account, new PaperBroker(account, _setup.Paper with { StartingCash = _setup.Cash }, Market, BrokerRows, Clock, Sessions));
