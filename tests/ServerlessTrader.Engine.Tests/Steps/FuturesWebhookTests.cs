@@ -69,7 +69,7 @@ public sealed class FuturesWebhookTests : IDisposable
     public async Task Only_balance_margin_and_order_lie_between_alert_and_position()
     {
         await SendAsync(Order());
-        Assert.Equal(["balance", "prepare", "submit"], _desk.Line.Calls.Select(call => call.Kind));
+        Assert.Equal(["positions", "balance", "prepare", "submit"], _desk.Line.Calls.Select(call => call.Kind));
         Assert.Equal([new MarginTerms(10, MarginMode.Isolated)], _desk.Line.MarginAsked);
         var order = Assert.Single(_desk.Line.Submits).Order!;
         Assert.Equal((OrderType.Market, OrderSide.Buy, false), (order.Type, order.Legs[0].Side, order.ReduceOnly));
