@@ -60,6 +60,8 @@ internal sealed class AddToPosition(TradeEnvironment environment, OrderDesk desk
             var level = Pyramid.RiskFreeLevel(trade.Position, plan.Sign, add.Quantity, pays, plan.Rules);
             if (plan.Sign * (near - level) < plan.Rules.TickSize)
                 return await SkipAsync(session, Text($"the whole trade would lose nothing at {level} only, which is not behind the market at {near}"), cancellationToken).ConfigureAwait(false);
+            if (await PovertyAsync(trade, venue, add.Quantity, pays, cancellationToken).ConfigureAwait(false) is { } poverty)
+                return await SkipAsync(session, poverty, cancellationToken).ConfigureAwait(false);
             if (IsTighter(level, trade))
             {
                 await MoveStopAsync(session, level, cancellationToken).ConfigureAwait(false);
@@ -68,9 +70,7 @@ internal sealed class AddToPosition(TradeEnvironment environment, OrderDesk desk
 
             if (RestingStops.Applies(trade, venue) && !RestingStops.IsResting(trade))
                 return (null, session.Now + environment.Options.FirstWait);
-            return await PovertyAsync(trade, venue, add.Quantity, pays, cancellationToken).ConfigureAwait(false) is { } poverty
-                ? await SkipAsync(session, poverty, cancellationToken).ConfigureAwait(false)
-                : (OrderRequest.Single(trade.NextClientOrderId(OrderPurpose.Add), plan.Instrument, plan.Side, add.Quantity, OrderType.Market), null);
+            return (OrderRequest.Single(trade.NextClientOrderId(OrderPurpose.Add), plan.Instrument, plan.Side, add.Quantity, OrderType.Market), null);
         }
         catch (BrokerUnavailableException exception)
         {

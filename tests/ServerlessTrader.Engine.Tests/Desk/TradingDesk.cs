@@ -19,7 +19,7 @@ namespace ServerlessTrader.Engine.Tests.Desk;
 /// The engine on a paper account, with a clock that stands still and prices that are written down: QQQ 500.25, its call 500 at 4.50/4.55 with a delta of 0.55 (and the
 /// put alike). A tiny driver runs trades until they wait, moves the clock to their wakes and wakes them when a price leaves their bands.
 /// </summary>
-internal sealed class TradingDesk : IDisposable
+internal sealed partial class TradingDesk : IDisposable
 {
     public static readonly DateTimeOffset Monday = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
 
@@ -146,17 +146,6 @@ internal sealed class TradingDesk : IDisposable
         return TickAsync(contract.Symbol, (bid + ask) / 2m);
     }
 
-    /// <summary>Quotes BTCUSDT at one price on both sides from now on, without anybody noticing yet.</summary>
-    public void Bitcoin(decimal price, decimal spread = 0m, decimal size = 1_000m) =>
-        Market.Script(new ScriptedQuote("BTCUSDT", price - spread / 2m, price + spread / 2m, size));
-
-    /// <summary>A new price of BTCUSDT arrives, and wakes the trades whose band it leaves.</summary>
-    public Task BitcoinAsync(decimal price)
-    {
-        Bitcoin(price);
-        return TickAsync("BTCUSDT", price);
-    }
-
     /// <summary>The broker's stream tells of an order: the trade looks, whatever its wake says.</summary>
     public Task NewsAsync(string? tradeId = null)
     {
@@ -279,13 +268,6 @@ internal sealed class TradingDesk : IDisposable
     /// <summary>What the broker holds of a contract.</summary>
     public decimal Held(OptionContract? contract = null) =>
         Done(Paper.GetPositionsAsync()).Where(position => position.Instrument.Symbol == (contract ?? Call).Symbol).Sum(position => position.Quantity);
-
-    /// <summary>What the broker holds of BTCUSDT; negative when short.</summary>
-    public decimal HeldBitcoin(string account = "paper") =>
-        Done(Papers[account].GetPositionsAsync()).Where(position => position.Instrument.Symbol == "BTCUSDT").Sum(position => position.Quantity);
-
-    /// <summary>The orders that rest at the broker.</summary>
-    public IReadOnlyList<OrderReport> Resting() => Done(Paper.GetWorkingOrdersAsync());
 
     /// <summary>The account's cash at the broker, when nothing is held and nothing works.</summary>
     public decimal Cash(string account = "paper") => Done(Papers[account].GetBalanceAsync()).BuyingPower;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServerlessTrader.Brokers.Paper.Faults;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
 using ServerlessTrader.Engine.Tests.Desk;
@@ -76,6 +77,26 @@ public sealed class PerpetualCrashTests
                 && trade.Orders.Count(order => order.Purpose == OrderPurpose.Add) <= 1;
 
             OrderOutcome.Unknown? Lost() => faults > 0 && random.Next(100) < share && faults-- > 0 ? new OrderOutcome.Unknown("Lost.") : null;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void No_broker_that_refuses_halves_and_forgets_makes_the_position_another_than_the_trade_says() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var sign = random.Next(2) == 0 ? 1 : -1;
+            var script = new FaultScript(random.Next(5, 30) / 100.0, (ulong)random.Next());
+            using var desk = new TradingDesk(BitcoinLife.Setup with { Faults = script });
+            var turns = 0;
+            BitcoinLife.LiveAsync(desk, sign, () =>
+            {
+                AssertSound(desk, sign);
+                script.Probability = ++turns > 60 ? 0.0 : script.Probability;
+            }).GetAwaiter().GetResult();
+            var trade = desk.Trade;
+            return desk.HeldBitcoin() == 0m && desk.Resting().Count == 0 && !trade.LiveStops.Any()
+                && trade.Position.Entered == trade.Position.Closed
+                && desk.Cash() == 10_000m + trade.Position.GrossProfit;
         }).QuickCheckThrowOnFailure();
 
     /// <summary>Never more closed than entered, never a position on the wrong side, never more at the exchange than was meant to be.</summary>
