@@ -121,7 +121,8 @@ internal sealed partial class NotificationQueue : INotifier, IAsyncDisposable
         {
             try
             {
-                await Task.Delay(until - _clock.GetUtcNow(), _clock, _closing.Token).ConfigureAwait(false);
+                if (until - _clock.GetUtcNow() is var whole && whole > TimeSpan.Zero)
+                    await Task.Delay(whole, _clock, _closing.Token).ConfigureAwait(false);
                 return true;
             }
             catch (OperationCanceledException)

@@ -74,7 +74,8 @@ internal sealed class ClearSymbol(TradeEnvironment environment, TradeEndings end
         }
 
         var request = new CloseRequest(clearing.IsCommand ? "exit-alert" : "reversal", $"alert {session.Trade.Alert.Key}", session.Now);
-        foreach (var trade in waiting.Where(trade => trade.CloseRequest is null))
+        // Who knows already is woken once more: the first call may have been lost.
+        foreach (var trade in waiting)
             await _commands.CloseAsync(trade.Id, request, cancellationToken).ConfigureAwait(false);
         return new Wake(session.Now + environment.Options.ReversalPoll);
     }

@@ -7,10 +7,14 @@ namespace ServerlessTrader.Engine.Steps;
 internal sealed class TradeSession(TradeLedger ledger, StoredTrade stored, TimeProvider clock)
 {
     private readonly List<(string Code, string Text)> _lines = [];
+    private readonly List<JournalEntry> _saved = [];
     private StoredTrade _stored = stored;
 
     /// <summary>The trade with everything changed so far, saved or not.</summary>
     public Trade Trade { get; private set; } = stored.Trade;
+
+    /// <summary>The journal lines stored in this session so far, oldest first.</summary>
+    public IReadOnlyList<JournalEntry> Saved => _saved;
 
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -37,6 +41,7 @@ internal sealed class TradeSession(TradeLedger ledger, StoredTrade stored, TimeP
         var entries = _lines.Select(line => new JournalEntry(at, Trade.Phase, line.Code, line.Text)).ToList();
         _stored = await ledger.SaveAsync(_stored, Trade, entries, cancellationToken).ConfigureAwait(false);
         Trade = _stored.Trade;
+        _saved.AddRange(entries);
         _lines.Clear();
     }
 }

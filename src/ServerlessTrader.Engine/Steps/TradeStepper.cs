@@ -15,6 +15,7 @@ public sealed class TradeStepper
     private readonly TradeEnvironment _environment;
     private readonly BestEffortScheduler _scheduler = new();
     private readonly TradeTurns _turns;
+    private readonly TradeNews _news;
     private readonly SelectInstrument _select;
     private readonly SizePosition _size;
     private readonly EnterPosition _enter;
@@ -28,6 +29,7 @@ public sealed class TradeStepper
         var endings = new TradeEndings(environment);
         var desk = new OrderDesk(environment.Notifier, environment.Options);
         _turns = new TradeTurns(environment, endings, _scheduler);
+        _news = new TradeNews(endings);
         _select = new SelectInstrument(environment, endings);
         _size = new SizePosition(environment, endings);
         var stops = new RestingStops(environment.Options, desk);
@@ -68,6 +70,7 @@ public sealed class TradeStepper
         {
             var wake = await RunAsync(session, cancellationToken).ConfigureAwait(false);
             await _turns.PassOnAsync(stored.Trade.Phase, session.Trade, cancellationToken).ConfigureAwait(false);
+            await _news.TellAsync(session, cancellationToken).ConfigureAwait(false);
             return Result(session.Trade, wake);
         }
         catch (TableConflictException)

@@ -42,7 +42,7 @@ internal sealed partial class TradingDesk : IDisposable
                 Underlyings =
                 [
                     new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) },
-                    .. _setup.Perpetuals.IsEmpty ? [Listing(_setup.BitcoinPath)] : _setup.Perpetuals,
+                    .. _setup.Perpetuals.IsEmpty ? [Bitcoin(_setup)] : _setup.Perpetuals,
                 ],
             },
             Clock);
@@ -62,15 +62,6 @@ internal sealed partial class TradingDesk : IDisposable
 
         Process = NewProcess();
     }
-
-    private static SimulatedUnderlying Listing(IPricePath? path) => new()
-    {
-        Symbol = "BTCUSDT",
-        StartPrice = 65_000m,
-        TickSize = 0.1m,
-        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
-        Path = path ?? ScriptedPath.Constant(65_000m),
-    };
 
     public OptionContract Call { get; }
 
@@ -286,6 +277,15 @@ internal sealed partial class TradingDesk : IDisposable
         foreach (var paper in Papers.Values)
             paper.Dispose();
     }
+
+    private static SimulatedUnderlying Bitcoin(DeskSetup setup) => new()
+    {
+        Symbol = "BTCUSDT",
+        StartPrice = 65_000m,
+        TickSize = 0.1m,
+        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
+        Path = setup.BitcoinPath ?? ScriptedPath.Constant(65_000m),
+    };
 
     /// <summary>Nothing here ever waits for anything but memory.</summary>
     private static T Done<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();

@@ -37,15 +37,15 @@ public sealed class ClearSymbolTests : IDisposable
     [Fact]
     public async Task A_close_adopts_and_closes_what_no_trade_of_ours_knows()
     {
-        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.3m);
+        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.05m);
         await _desk.TradeByHandAsync(PerpetualDesk.Eth, OrderSide.Buy, 1m);
         var close = await _desk.DoAsync("close");
         var adopted = _desk.Find(Assert.Single(close.Clearing!.Trades));
-        Assert.Equal((TradePhase.Flat, TradeDirection.Short, 0.3m, 50_000m), (adopted.Phase, adopted.Direction, adopted.Position.Entered, adopted.Position.EntryPrice));
+        Assert.Equal((TradePhase.Flat, TradeDirection.Short, 0.05m, 50_000m), (adopted.Phase, adopted.Direction, adopted.Position.Entered, adopted.Position.EntryPrice));
         Assert.Equal(["adopted", "exit-alert", "order-stored"], _desk.JournalOf(adopted.Id).Select(entry => entry.Code).Take(3));
         Assert.Equal((0m, 1m), (await _desk.HeldAsync(PerpetualDesk.Btc), await _desk.HeldAsync(PerpetualDesk.Eth)));
         var order = Assert.Single(_desk.Line.Submits).Order!;
-        Assert.Equal((OrderSide.Buy, 0.3m, true, OrderType.Market), (order.Legs[0].Side, order.Quantity, order.ReduceOnly, order.Type));
+        Assert.Equal((OrderSide.Buy, 0.05m, true, OrderType.Market), (order.Legs[0].Side, order.Quantity, order.ReduceOnly, order.Type));
         Assert.Equal(1, _desk.Notifier.Count("position-adopted"));
     }
 
@@ -53,11 +53,11 @@ public sealed class ClearSymbolTests : IDisposable
     public async Task A_close_adopts_only_what_is_beyond_our_own()
     {
         var ours = await _desk.DoAsync("buy");
-        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Buy, 0.3m);
+        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Buy, 0.05m);
         var close = await _desk.DoAsync("close");
         Assert.Equal(ours.Id, close.Clearing!.Trades[0]);
-        Assert.Equal(0.3m, _desk.Find(close.Clearing.Trades[1]).Position.Entered);
-        Assert.Equal([ours.Position.Entered, 0.3m], _desk.Line.Submits.Skip(1).Select(call => call.Order!.Quantity));
+        Assert.Equal(0.05m, _desk.Find(close.Clearing.Trades[1]).Position.Entered);
+        Assert.Equal([ours.Position.Entered, 0.05m], _desk.Line.Submits.Skip(1).Select(call => call.Order!.Quantity));
         Assert.Equal(0m, await _desk.HeldAsync(PerpetualDesk.Btc));
     }
 
@@ -74,7 +74,7 @@ public sealed class ClearSymbolTests : IDisposable
     [Fact]
     public async Task A_close_waits_for_a_broker_that_cannot_be_read()
     {
-        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.3m);
+        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.05m);
         _desk.Line.Positions = () => throw new BrokerUnavailableException("down");
         var id = (await _desk.AlertAsync("close")).TradeId();
         await _desk.RunToAsync(_desk.Now.AddMinutes(5));
@@ -127,7 +127,7 @@ public sealed class ClearSymbolTests : IDisposable
     [Fact]
     public async Task A_reversal_adopts_and_closes_an_unknown_position_of_the_other_side()
     {
-        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.3m);
+        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.05m);
         var trade = await _desk.DoAsync("buy");
         Assert.Equal(TradePhase.Open, trade.Phase);
         Assert.Single(trade.Clearing!.Trades);
@@ -137,10 +137,10 @@ public sealed class ClearSymbolTests : IDisposable
     [Fact]
     public async Task A_reversal_leaves_an_unknown_position_of_its_own_side_alone()
     {
-        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Buy, 0.3m);
+        await _desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Buy, 0.05m);
         var trade = await _desk.DoAsync("buy");
         Assert.Empty(trade.Clearing!.Trades);
-        Assert.Equal(0.3m + trade.Position.Open, await _desk.HeldAsync(PerpetualDesk.Btc));
+        Assert.Equal(0.05m + trade.Position.Open, await _desk.HeldAsync(PerpetualDesk.Btc));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class ClearSymbolTests : IDisposable
         for (var moment = 0; moment <= moments; moment++)
         {
             using var desk = new TradingDesk(PerpetualDesk.Setup);
-            await desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.3m);
+            await desk.TradeByHandAsync(PerpetualDesk.Btc, OrderSide.Sell, 0.05m);
             var repeats = TradeLife.CountRepeats(desk);
             var effects = new SideEffects(desk, moment, () => throw new ProcessDiedException());
             var body = desk.Body("close");

@@ -66,10 +66,10 @@ public sealed class FuturesWebhookTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_balance_margin_and_order_lie_between_alert_and_position()
+    public async Task Only_positions_balance_margin_and_order_lie_between_alert_and_position()
     {
         await SendAsync(Order());
-        Assert.Equal(["balance", "prepare", "submit"], _desk.Line.Calls.Select(call => call.Kind));
+        Assert.Equal(["positions", "balance", "prepare", "submit"], _desk.Line.Calls.Select(call => call.Kind));
         Assert.Equal([new MarginTerms(10, MarginMode.Isolated)], _desk.Line.MarginAsked);
         var order = Assert.Single(_desk.Line.Submits).Order!;
         Assert.Equal((OrderType.Market, OrderSide.Buy, false), (order.Type, order.Legs[0].Side, order.ReduceOnly));
@@ -89,11 +89,11 @@ public sealed class FuturesWebhookTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_listed_is_refused_before_the_broker_is_called()
+    public async Task What_is_not_listed_is_refused_before_anything_is_traded()
     {
         var trade = await SendAsync(Order(symbol: "DOGEUSDT"));
         Assert.Equal("unknown-symbol", trade.Outcome!.Code);
-        Assert.Empty(_desk.Line.Calls);
+        Assert.Equal(["positions"], _desk.Line.Calls.Select(call => call.Kind));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class FuturesWebhookTests : IDisposable
         await _desk.SendAsync(Order());
         await _desk.RunToAsync(_desk.Now.AddMinutes(3));
         Assert.Equal(-0.05m, _desk.HeldBitcoin());
-        Assert.Equal("entry-too-late", Assert.Single(_desk.AllTrades(), trade => trade.Direction == TradeDirection.Long).Outcome!.Code);
+        Assert.Equal("close-failed", Assert.Single(_desk.AllTrades(), trade => trade.Direction == TradeDirection.Long).Outcome!.Code);
     }
 
     [Theory]
