@@ -70,7 +70,7 @@ public sealed class BinanceOrderTests : IDisposable
         Assert.Equal((OrderState.Filled, "22542179"), (report.State, report.BrokerOrderId));
         Assert.Equal(
             [new Fill("7", 0.004m, 60000.0m, 0.30m, BinanceDesk.Start.AddMilliseconds(7)), new Fill("8", 0.006m, 60010.0m, 0.18m, BinanceDesk.Start.AddMilliseconds(8))],
-            report.Fills);
+            report.Fills.AsEnumerable());
         Assert.StartsWith("symbol=BTCUSDT&orderId=22542179&limit=1000&recvWindow=5000&timestamp=", Assert.Single(Exchange.To(Trades)).Query, StringComparison.Ordinal);
     }
 
