@@ -43,7 +43,8 @@ public sealed class BinanceOnSimulatorTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_trade_goes_in_and_out_in_either_position_mode(bool isHedged)
     {
-        Account.SetHedged(isHedged);
+        if (isHedged)
+            Account.SetHedged(true);
         Assert.Null(await _broker.PrepareAsync(_btc, new MarginTerms(10)));
         Assert.Equal((10, MarginMode.Isolated), (Account.LeverageOf("BTCUSDT"), Account.MarginModeOf("BTCUSDT")));
         var entry = BinanceOrderTests.Confirmed(await _broker.SubmitAsync(Order(Id)));
@@ -60,7 +61,8 @@ public sealed class BinanceOnSimulatorTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_stop_rests_triggers_and_is_reported_with_its_fills(bool isHedged)
     {
-        Account.SetHedged(isHedged);
+        if (isHedged)
+            Account.SetHedged(true);
         await _broker.SubmitAsync(Order(Id));
         var stop = OrderRequest.Single("stop", _btc, OrderSide.Sell, 0.010m, OrderType.StopMarket, stopPrice: 59_000m, reduceOnly: true);
         Assert.Equal(OrderState.Working, BinanceOrderTests.Confirmed(await _broker.SubmitAsync(stop)).State);
@@ -132,7 +134,7 @@ public sealed class BinanceOnSimulatorTests : IAsyncLifetime
         await _broker.GetPositionsAsync();
         _simulator.Faults.Requests.Then(RequestKind.Submit, fault);
         var outcome = await RunAsync(_broker.SubmitAsync(Order(Id)), fault);
-        for (var questions = 0; outcome is not OrderOutcome.Confirmed && questions < 20; questions++)
+        for (var questions = 0; outcome is not OrderOutcome.Confirmed { Report.State: OrderState.Filled } && questions < 20; questions++)
         {
             _time.Advance(_broker.Capabilities.NotFoundSettles);
             outcome = await _broker.FindAsync(Order(Id).Key);
