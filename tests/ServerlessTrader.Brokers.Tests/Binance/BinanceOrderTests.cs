@@ -47,7 +47,7 @@ public sealed class BinanceOrderTests : IDisposable
     public async Task A_limit_order_rests_until_cancelled()
     {
         Exchange.Always(PostOrder, BinanceDesk.Order("NEW"));
-        await _desk.Broker.SubmitAsync(OrderRequest.Single(BinanceDesk.Id, BinanceDesk.Btc, OrderSide.Buy, 0.010m, OrderType.Limit, 60000.10m));
+        await _desk.Broker.SubmitAsync(OrderRequest.Single(BinanceDesk.Id, BinanceDesk.Btc, OrderSide.Buy, 0.010m, OrderType.Limit, 60000.10m) with { IsFirstAttempt = true });
         Assert.StartsWith("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&price=60000.1&quantity=0.01" + Tail, Assert.Single(Exchange.To(PostOrder)).Body, StringComparison.Ordinal);
     }
 
@@ -59,6 +59,31 @@ public sealed class BinanceOrderTests : IDisposable
         var before = Exchange.Requests.Count;
         await _desk.Broker.SubmitAsync(BinanceDesk.Market());
         Assert.Equal(before + 1, Exchange.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Any_attempt_but_the_first_asks_before_it_sends()
+    {
+        Exchange.Always(GetOrder, _ => StubAnswer.Error(-2013));
+        Exchange.Always(PostOrder, BinanceDesk.Order("NEW"));
+        await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false });
+        Assert.Equal([GetOrder, PostOrder], Exchange.Requests.Select(request => request.Route).Where(route => route is GetOrder or PostOrder));
+    }
+
+    [Fact]
+    public async Task An_order_the_exchange_knows_is_reported_and_not_sent()
+    {
+        Exchange.Always(GetOrder, BinanceDesk.Order("CANCELED"));
+        Assert.Equal(OrderState.Cancelled, Confirmed(await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false })).State);
+        Assert.Empty(Exchange.To(PostOrder));
+    }
+
+    [Fact]
+    public async Task An_order_that_may_be_known_is_not_sent()
+    {
+        Exchange.Always(GetOrder, "", 502);
+        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false }));
+        Assert.Empty(Exchange.To(PostOrder));
     }
 
     [Fact]
