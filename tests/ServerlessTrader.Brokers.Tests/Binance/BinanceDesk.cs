@@ -39,10 +39,10 @@ internal sealed class BinanceDesk : IDisposable
     public BinanceBroker Broker { get; }
 
     public static OrderRequest Market(OrderSide side = OrderSide.Buy, decimal quantity = 0.010m, bool reduceOnly = false) =>
-        OrderRequest.Single(Id, Btc, side, quantity, OrderType.Market, reduceOnly: reduceOnly);
+        OrderRequest.Single(Id, Btc, side, quantity, OrderType.Market, reduceOnly: reduceOnly) with { IsFirstAttempt = true };
 
     public static OrderRequest Stop(OrderSide side = OrderSide.Sell, bool reduceOnly = true) =>
-        OrderRequest.Single(Id, Btc, side, 0.010m, OrderType.StopMarket, stopPrice: 59000.00m, reduceOnly: reduceOnly);
+        OrderRequest.Single(Id, Btc, side, 0.010m, OrderType.StopMarket, stopPrice: 59000.00m, reduceOnly: reduceOnly) with { IsFirstAttempt = true };
 
     public static string Order(string status, string executed = "0.000", string id = Id) =>
         $$"""{"orderId":22542179,"symbol":"BTCUSDT","status":"{{status}}","clientOrderId":"{{id}}","origQty":"0.010","executedQty":"{{executed}}","avgPrice":"0","side":"BUY","updateTime":1790755200050,"someNewMember":{"a":[1]} }""";

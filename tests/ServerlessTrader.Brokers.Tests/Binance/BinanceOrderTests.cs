@@ -47,7 +47,7 @@ public sealed class BinanceOrderTests : IDisposable
     public async Task A_limit_order_rests_until_cancelled()
     {
         Exchange.Always(PostOrder, BinanceDesk.Order("NEW"));
-        await _desk.Broker.SubmitAsync(OrderRequest.Single(BinanceDesk.Id, BinanceDesk.Btc, OrderSide.Buy, 0.010m, OrderType.Limit, 60000.10m));
+        await _desk.Broker.SubmitAsync(OrderRequest.Single(BinanceDesk.Id, BinanceDesk.Btc, OrderSide.Buy, 0.010m, OrderType.Limit, 60000.10m) with { IsFirstAttempt = true });
         Assert.StartsWith("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&price=60000.1&quantity=0.01" + Tail, Assert.Single(Exchange.To(PostOrder)).Body, StringComparison.Ordinal);
     }
 
@@ -62,6 +62,31 @@ public sealed class BinanceOrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Any_attempt_but_the_first_asks_before_it_sends()
+    {
+        Exchange.Always(GetOrder, _ => StubAnswer.Error(-2013));
+        Exchange.Always(PostOrder, BinanceDesk.Order("NEW"));
+        await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false });
+        Assert.Equal([GetOrder, PostOrder], Exchange.Requests.Select(request => request.Route).Where(route => route is GetOrder or PostOrder));
+    }
+
+    [Fact]
+    public async Task An_order_the_exchange_knows_is_reported_and_not_sent()
+    {
+        Exchange.Always(GetOrder, BinanceDesk.Order("CANCELED"));
+        Assert.Equal(OrderState.Cancelled, Confirmed(await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false })).State);
+        Assert.Empty(Exchange.To(PostOrder));
+    }
+
+    [Fact]
+    public async Task An_order_that_may_be_known_is_not_sent()
+    {
+        Exchange.Always(GetOrder, "", 502);
+        Assert.IsType<OrderOutcome.Unknown>(await _desk.Broker.SubmitAsync(BinanceDesk.Market() with { IsFirstAttempt = false }));
+        Assert.Empty(Exchange.To(PostOrder));
+    }
+
+    [Fact]
     public async Task A_filled_order_is_reported_with_its_fills()
     {
         Exchange.Always(PostOrder, BinanceDesk.Order("FILLED", "0.010"));
@@ -70,7 +95,7 @@ public sealed class BinanceOrderTests : IDisposable
         Assert.Equal((OrderState.Filled, "22542179"), (report.State, report.BrokerOrderId));
         Assert.Equal(
             [new Fill("7", 0.004m, 60000.0m, 0.30m, BinanceDesk.Start.AddMilliseconds(7)), new Fill("8", 0.006m, 60010.0m, 0.18m, BinanceDesk.Start.AddMilliseconds(8))],
-            report.Fills);
+            report.Fills.AsEnumerable());
         Assert.StartsWith("symbol=BTCUSDT&orderId=22542179&limit=1000&recvWindow=5000&timestamp=", Assert.Single(Exchange.To(Trades)).Query, StringComparison.Ordinal);
     }
 

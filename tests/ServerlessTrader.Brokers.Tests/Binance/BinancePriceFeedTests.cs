@@ -50,6 +50,17 @@ public sealed class BinancePriceFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_price_older_than_the_one_before_is_passed_over()
+    {
+        using var _ = Listen("BTCUSDT");
+        var socket = await _sockets.NextAsync();
+        socket.Say(Tick("BTCUSDT", 100, at: 1790755200002));
+        socket.Say(Tick("BTCUSDT", 66, at: 1790755200001));
+        socket.Say(Tick("BTCUSDT", 101, at: 1790755200002));
+        Assert.Equal((" BTCUSDT 100", " BTCUSDT 101"), (await _heard.NextAsync(), await _heard.NextAsync()));
+    }
+
+    [Fact]
     public async Task A_symbol_that_comes_later_is_asked_for_on_the_same_connection()
     {
         using var one = Listen("BTCUSDT");
@@ -154,6 +165,6 @@ public sealed class BinancePriceFeedTests : IDisposable
 
     private static string Text(string who, PriceTick tick) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{who} {tick.Symbol} {tick.Price}");
 
-    private static string Tick(string symbol, int price) =>
-        $$"""{"stream":"x","data":{"e":"bookTicker","E":1790755200000,"T":1790755200000,"s":"{{symbol}}","b":"{{price}}","B":"1","a":"{{price}}","A":"1"} }""";
+    private static string Tick(string symbol, int price, long at = 1790755200000) =>
+        $$"""{"stream":"x","data":{"e":"bookTicker","E":1790755200000,"T":{{at}},"s":"{{symbol}}","b":"{{price}}","B":"1","a":"{{price}}","A":"1"} }""";
 }

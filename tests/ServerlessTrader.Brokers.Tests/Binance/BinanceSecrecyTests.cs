@@ -46,9 +46,11 @@ public sealed class BinanceSecrecyTests
         using var feed = desk.Venue.OrderNewsOf(desk.Broker);
         using (feed.Subscribe(said.Enqueue, () => said.Enqueue("gap")))
         {
+            while (sockets.HasNone)
+                await desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(5));
             (await sockets.NextAsync()).Close();
-            await desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(1));
-            await sockets.NextAsync();
+            while (sockets.HasNone)
+                await desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(5));
         }
 
         var keys = await new BinanceCredentials(desk.Secrets, BinanceDesk.Options).GetAsync(false, default);

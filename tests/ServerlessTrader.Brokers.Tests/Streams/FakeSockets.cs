@@ -106,3 +106,18 @@ internal static class ClockSteps
         throw new TimeoutException("No timer was set.");
     }
 }
+
+internal static class HappeningsInTime
+{
+    /// <summary>The next thing that happens, with the clock moved from timer to timer until it does.</summary>
+    public static async Task<T> NextAfterAsync<T>(this Happenings<T> happenings, ManualTimeProvider clock)
+    {
+        while (happenings.HasNone)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        return await happenings.NextAsync();
+    }
+}
