@@ -11,6 +11,9 @@ namespace ServerlessTrader.Core.Trades;
 /// </summary>
 public sealed record Trade
 {
+    /// <summary>Characters of an <see cref="Id"/>; every client order id of the trade begins with them and a dash.</summary>
+    public const int IdLength = 24;
+
     /// <summary>24 characters, from the alert's key and the account; also the orchestration's instance id.</summary>
     public required string Id { get; init; }
 

@@ -1,4 +1,4 @@
 namespace ServerlessTrader.Engine.Ports;
 
 /// <summary>A broker or its market data cannot be read now. Nothing was traded.</summary>
-public sealed class BrokerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class BrokerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

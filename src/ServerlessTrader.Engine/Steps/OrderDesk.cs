@@ -20,7 +20,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         var ticket = new OrderTicket { Request = request, Purpose = purpose, CreatedAt = now, AttemptedAt = now };
         session.Change(session.Trade with { Orders = session.Trade.Orders.Add(ticket) }, "order-stored", Describe(request));
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        await AttemptAsync(session, venue, ticket, cancellationToken).ConfigureAwait(false);
+        await AttemptAsync(session, venue, ticket, isFirst: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks the broker about the active order, and sends it again only when the broker definitely does not have it.</summary>
@@ -67,7 +67,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         var again = ticket with { AttemptedAt = session.Now, Attempts = ticket.Attempts + 1, AskAt = null, Unanswered = 0 };
         session.Change(session.Trade.WithActiveOrder(again), "order-resent", $"{ticket.ClientOrderId} never reached the broker; attempt {again.Attempts}");
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        await AttemptAsync(session, venue, again, cancellationToken).ConfigureAwait(false);
+        await AttemptAsync(session, venue, again, isFirst: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks to cancel the active order. It is over only when the broker's word says so.</summary>
@@ -97,13 +97,13 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         return isGivenUp && settles < options.FirstWait ? options.FirstWait : settles;
     }
 
-    private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, CancellationToken cancellationToken)
+    private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, bool isFirst, CancellationToken cancellationToken)
     {
         // Storing took so long that somebody else may already have been told "not found" about this attempt: ask first.
         var settles = venue.Broker.Capabilities.NotFoundSettles;
         if (settles > TimeSpan.Zero && session.Now - ticket.AttemptedAt > settles / 2)
             return;
-        var outcome = await venue.Broker.SubmitAsync(ticket.Request, cancellationToken).ConfigureAwait(false);
+        var outcome = await venue.Broker.SubmitAsync(ticket.Request with { IsFirstAttempt = isFirst }, cancellationToken).ConfigureAwait(false);
         await BookAsync(session, ticket, outcome, cancellationToken).ConfigureAwait(false);
     }
 

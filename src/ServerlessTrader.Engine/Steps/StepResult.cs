@@ -12,6 +12,9 @@ namespace ServerlessTrader.Engine.Steps;
 /// <param name="Summary">One line for a status display: phase, position, stop.</param>
 public sealed record StepResult(string TradeId, long Version, TradePhase Phase, TradeStep? Next, Wake? Wake, string Summary)
 {
+    /// <summary>The account it is made on; null in results stored before this was told.</summary>
+    public string? Account { get; init; }
+
     /// <summary>The step a phase calls for.</summary>
     public static TradeStep? NextOf(TradePhase phase) => phase switch
     {

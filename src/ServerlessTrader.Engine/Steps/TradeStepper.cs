@@ -83,7 +83,7 @@ public sealed class TradeStepper
         _ => ValueTask.FromResult<Wake?>(null),
     };
 
-    private static StepResult Result(Trade trade, Wake? wake) => new(trade.Id, trade.Version, trade.Phase, StepResult.NextOf(trade.Phase), wake, Summarise(trade));
+    private static StepResult Result(Trade trade, Wake? wake) => new(trade.Id, trade.Version, trade.Phase, StepResult.NextOf(trade.Phase), wake, Summarise(trade)) { Account = trade.Account };
 
     private static string Summarise(Trade trade)
     {

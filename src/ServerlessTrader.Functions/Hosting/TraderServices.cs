@@ -34,7 +34,8 @@ public static class TraderServices
             ? new KeyVaultSecretSource(vault, TimeProvider.System, provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
             : new SettingsSecretSource(configuration));
         services.AddSingleton(provider => new ConfiguredAccounts(
-            settings.Config, provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>(), settings.PracticeHours));
+            settings.Config, provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<TimeProvider>(), settings.PracticeHours,
+            provider.GetRequiredService<ISecretSource>(), provider.GetRequiredService<ILoggerFactory>()));
         // Made once, while the worker starts to serve; a container has no asynchronous way to make things.
         services.AddSingleton<INotifier>(provider => ConfiguredNotifier.CreateAsync(
             settings.Config, provider.GetRequiredService<ISecretSource>(), provider.GetRequiredService<TimeProvider>(),

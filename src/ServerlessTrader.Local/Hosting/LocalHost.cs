@@ -107,7 +107,7 @@ public sealed class LocalHost : IAsyncDisposable
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         var notifier = await ConfiguredNotifier.CreateAsync(config, secrets, clock, loggers).ConfigureAwait(false);
         var trading = new Trading(
-            store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, notifier, loggers);
+            store, strategies, config, new TradingOptions { PracticeHours = !settings.ExchangeHours }, clock, notifier, loggers, secrets);
         var housekeeping = new Housekeeping(trading.Sweep, trading.Marks, trading.Reconciler, trading.PaperBrokers, clock, loggers.CreateLogger<Housekeeping>());
         app.MapTrader(new TraderApi(
             trading.Environment, trading.Admit, trading.Commands, secrets,

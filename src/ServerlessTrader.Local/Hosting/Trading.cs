@@ -14,15 +14,19 @@ internal sealed class Trading : IAsyncDisposable
 {
     private readonly ConfiguredAccounts _accounts;
     private readonly SimulatedFeed _feed;
+    private readonly IReadOnlyList<IDisposable> _news;
 
-    public Trading(ITableStore store, StrategyBook strategies, TraderConfig config, TradingOptions options, TimeProvider clock, INotifier notifier, ILoggerFactory loggers)
+    public Trading(
+        ITableStore store, StrategyBook strategies, TraderConfig config, TradingOptions options, TimeProvider clock, INotifier notifier, ILoggerFactory loggers,
+        ISecretSource? secrets = null)
     {
-        _accounts = new ConfiguredAccounts(config, store, clock, options.PracticeHours);
+        _accounts = new ConfiguredAccounts(config, store, clock, options.PracticeHours, secrets, loggers);
         _feed = new SimulatedFeed(Market, clock, options.FeedPeriod);
         Environment = new TradeEnvironment(
             new TradeLedger(store), new AccountLedger(store), strategies, _accounts.Venues, _accounts.Calendars, notifier, clock,
             new EngineOptions { EntryDeadline = TimeSpan.FromMinutes(2) * SpeedOf(clock) });
-        Runner = new TradeRunner(new TradeStepper(Environment), _feed, clock, Environment.Options, loggers.CreateLogger<TradeRunner>());
+        Runner = new TradeRunner(new TradeStepper(Environment), account => Environment.Venues.Find(account)?.Feed ?? _feed, clock, Environment.Options, loggers.CreateLogger<TradeRunner>());
+        _news = [.. Environment.Venues.All.Where(venue => venue.OrderNews is not null).Select(venue => venue.OrderNews!.Subscribe(Runner.OnOrderNews, () => Runner.WakeAccount(venue.Account)))];
         Commands = new TradeCommands(Environment, Runner);
         Admit = new AdmitAlert(Environment, Runner, Commands);
         Sweep = new TradeSweep(Environment, Runner, Commands);
@@ -54,6 +58,8 @@ internal sealed class Trading : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var news in _news)
+            news.Dispose();
         await Runner.DisposeAsync().ConfigureAwait(false);
         _feed.Dispose();
         _accounts.Dispose();

@@ -32,7 +32,8 @@ public sealed class PriceWatch : IDisposable
     /// <param name="lookedAt">When the prices behind these bands were read. A price that came since and lies outside a band wakes the trade at once.</param>
     public void Set(string tradeId, DateTimeOffset lookedAt, params ReadOnlySpan<PriceBand?> bands)
     {
-        Clear(tradeId);
+        // The new watches come before the old ones go: a symbol whose only trade moves its levels keeps its subscription.
+        var before = _byTrade.TryRemove(tradeId, out var held) ? held : null;
         List<(Symbol, LevelWatch)>? watches = null;
         var missed = false;
         foreach (var band in bands)
@@ -48,6 +49,7 @@ public sealed class PriceWatch : IDisposable
 
         if (watches is not null)
             _byTrade[tradeId] = watches;
+        Cancel(before);
         if (missed)
             _wake(tradeId);
     }
@@ -55,10 +57,8 @@ public sealed class PriceWatch : IDisposable
     /// <summary>Forgets a trade.</summary>
     public void Clear(string tradeId)
     {
-        if (!_byTrade.TryRemove(tradeId, out var watches))
-            return;
-        foreach (var (symbol, watch) in watches)
-            symbol.Cancel(watch);
+        if (_byTrade.TryRemove(tradeId, out var watches))
+            Cancel(watches);
     }
 
     /// <summary>Takes one price, as the feed does. Returns the number of trades woken.</summary>
@@ -70,6 +70,22 @@ public sealed class PriceWatch : IDisposable
         foreach (var symbol in _symbols.Values)
             symbol.Dispose();
         _symbols.Clear();
+    }
+
+    private static void Cancel(List<(Symbol Symbol, LevelWatch Watch)>? watches)
+    {
+        foreach (var (symbol, watch) in watches ?? [])
+            symbol.Cancel(watch);
+    }
+
+    /// <summary>The stream has come back after a break: every trade that watches the symbol looks for itself.</summary>
+    private void WakeWatchers(Symbol symbol)
+    {
+        foreach (var (tradeId, watches) in _byTrade)
+        {
+            if (watches.Exists(entry => ReferenceEquals(entry.Symbol, symbol)))
+                _wake(tradeId);
+        }
     }
 
     private Symbol Add(string name, LevelWatch watch)
@@ -116,7 +132,7 @@ public sealed class PriceWatch : IDisposable
                 return true;
 
             // Outside the lock: a feed may deliver its first price from within Subscribe.
-            var subscription = owner._feed.Subscribe(name, tick => Take(tick));
+            var subscription = owner._feed.Subscribe(name, tick => Take(tick), () => owner.WakeWatchers(this));
             lock (_lock)
             {
                 if (!_isGone && _subscription is null)

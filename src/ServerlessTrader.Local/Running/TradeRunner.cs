@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ports;
 using ServerlessTrader.Engine.Steps;
 
@@ -18,7 +19,7 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly EngineOptions _options;
     private readonly ILogger<TradeRunner> _logger;
-    private readonly PriceWatch _prices;
+    private readonly VenuePrices _prices;
     private readonly WakeQueue _times;
     private readonly Task[] _workers;
     private readonly Lock _quietLock = new();
@@ -26,12 +27,12 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
     private int _busy;
 
     /// <param name="stepper">Runs one step.</param>
-    /// <param name="feed">Wakes trades on prices.</param>
+    /// <param name="feedOf">The stream of prices that the trades of an account are woken by.</param>
     /// <param name="clock">The host's clock.</param>
     /// <param name="options">How long to wait after a failure.</param>
     /// <param name="logger">Failures of steps.</param>
     /// <param name="workers">Steps under way at once; they mostly wait for the store or the broker.</param>
-    public TradeRunner(TradeStepper stepper, IPriceFeed feed, TimeProvider clock, EngineOptions options, ILogger<TradeRunner> logger, int workers = 64)
+    public TradeRunner(TradeStepper stepper, Func<string, IPriceFeed> feedOf, TimeProvider clock, EngineOptions options, ILogger<TradeRunner> logger, int workers = 64)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -39,7 +40,7 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
         _clock = clock;
         _options = options;
         _logger = logger;
-        _prices = new PriceWatch(feed, Wake);
+        _prices = new VenuePrices(feedOf, Wake);
         _times = new WakeQueue(clock, Wake);
         _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync))];
     }
@@ -67,6 +68,24 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
         else
             return StartAsync(tradeId, cancellationToken);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes news of an order: the trade whose order it is looks for itself. News of anybody else's order is nothing.</summary>
+    public void OnOrderNews(string clientOrderId)
+    {
+        ArgumentNullException.ThrowIfNull(clientOrderId);
+        if (clientOrderId.Length > Trade.IdLength && clientOrderId[Trade.IdLength] == '-')
+            Wake(clientOrderId[..Trade.IdLength]);
+    }
+
+    /// <summary>Makes every trade of an account look for itself: anything may have happened to its orders.</summary>
+    public void WakeAccount(string account)
+    {
+        foreach (var slot in _slots.Values)
+        {
+            if (slot.Account is null || slot.Account == account)
+                Wake(slot.TradeId);
+        }
     }
 
     /// <summary>Completes when every trade is waiting for a time or a price. For simulated clocks, which may then be moved on.</summary>
@@ -145,11 +164,13 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
             {
                 var result = await _stepper.AdvanceAsync(slot.TradeId, cancellationToken: CancellationToken.None).ConfigureAwait(false);
                 slot.Failures = 0;
+                slot.Account = result.Account;
                 Stepped?.Invoke(result);
                 if (result.Next is null)
                 {
                     _times.Clear(slot.TradeId);
-                    _prices.Clear(slot.TradeId);
+                    if (slot.Account is { } left)
+                        _prices.Of(left).Clear(slot.TradeId);
                     _slots.TryRemove(slot.TradeId, out _);
                     return;
                 }
@@ -157,7 +178,8 @@ public sealed partial class TradeRunner : ITradeScheduler, IAsyncDisposable
                 if (result.Wake is not { } wake)
                     continue;
                 _times.Set(slot.TradeId, wake.At);
-                _prices.Set(slot.TradeId, lookedAt, wake.Instrument, wake.Underlying);
+                if (slot.Account is { } account)
+                    _prices.Of(account).Set(slot.TradeId, lookedAt, wake.Instrument, wake.Underlying);
             }
             catch (KeyNotFoundException)
             {

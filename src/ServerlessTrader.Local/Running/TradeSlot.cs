@@ -12,6 +12,9 @@ internal sealed class TradeSlot(string tradeId)
 
     public string TradeId { get; } = tradeId;
 
+    /// <summary>The account it is made on; null before its first step.</summary>
+    public string? Account { get; set; }
+
     /// <summary>Steps that failed in a row.</summary>
     public int Failures { get; set; }
 
