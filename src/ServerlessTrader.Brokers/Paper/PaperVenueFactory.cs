@@ -28,6 +28,7 @@ internal sealed class PaperVenueFactory : IVenueFactory
         FeePerContract = account.FeePerContract,
         PerpetualFeeRate = account.FeeRate,
         FeePerOrder = account.FeePerOrder,
+        PerpetualFeeRate = account.FeeRate,
         SlippageTicks = account.SlippageTicks,
     };
 }
