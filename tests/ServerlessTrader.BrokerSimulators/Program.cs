@@ -3,16 +3,26 @@ using ServerlessTrader.BrokerSimulators.PaperServer;
 
 namespace ServerlessTrader.BrokerSimulators;
 
-/// <summary>Starts the paper server by hand, for a host whose <c>trader.json</c> has an account with the broker <c>paper-server</c>.</summary>
+/// <summary>Starts a simulated broker by hand, for a host whose <c>trader.json</c> has an account there.</summary>
 public static class Program
 {
     public static Task<int> Main(string[] args)
     {
+        var root = new RootCommand("Brokers that are none: servers on 127.0.0.1 that speak a broker's protocol. Their books end with them.")
+        {
+            Paper(),
+            BinanceFace.Command(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static Command Paper()
+    {
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 7100 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of fills and faults.", DefaultValueFactory = _ => 1 };
         var faults = new Option<bool>("--faults") { Description = "Lose answers, delay them, refuse orders." };
-        var root = new RootCommand("A paper broker in a process of its own. It does not notice an order that is sent twice: it takes both.") { port, seed, faults };
-        root.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("paper-server", "A paper broker. It does not notice an order that is sent twice: it takes both.") { port, seed, faults };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new PaperServerOptions
             {
@@ -25,6 +35,6 @@ public static class Program
             await server.WaitForShutdownAsync(cancellationToken);
             return 0;
         });
-        return root.Parse(args).InvokeAsync();
+        return command;
     }
 }
