@@ -6,7 +6,8 @@ namespace ServerlessTrader.Brokers.Binance;
 
 /// <summary>
 /// One Binance USDⓈ-M account. Client order ids go to the exchange as they are. Binance keeps them unique among open orders only: a filled order's id would be taken
-/// again, so an order whose fate is unknown must be asked for (<see cref="FindAsync"/>) and be settled as not found before it is submitted again.
+/// again. So the exchange is asked for an id before it is used, unless the engine knows that it never was (<see cref="OrderRequest.IsFirstAttempt"/>); and an order whose
+/// fate is unknown must have settled as not found (<see cref="BrokerCapabilities.NotFoundSettles"/>) before it is submitted again.
 /// </summary>
 /// <remarks>
 /// Stops go to the algo service and everything else to the order service; <see cref="OrderKey.Type"/> says where to ask. One-way and hedge mode are both served. Without

@@ -15,7 +15,15 @@ internal sealed class BinanceOrders(BinanceRest rest, BinanceSigning signing, Bi
 
     public async ValueTask<OrderOutcome> SubmitAsync(OrderRequest order, CancellationToken cancellationToken)
     {
-        var reply = await SendAsync(order, positionMode, rest, signing, time.GetTimestamp(), ParametersOf, Path, cancellationToken).ConfigureAwait(false);
+        var begunAt = time.GetTimestamp();
+        if (!order.IsFirstAttempt)
+        {
+            var known = await AskAsync(order.Key, cancellationToken).ConfigureAwait(false);
+            if (!BinanceOutcomes.LeavesFree(known))
+                return known.IsSuccess ? await ReportAsync(order.Key, known, cancellationToken).ConfigureAwait(false) : BinanceOutcomes.OfSubmission(known);
+        }
+
+        var reply = await SendAsync(order, positionMode, rest, signing, begunAt, ParametersOf, Path, cancellationToken).ConfigureAwait(false);
         if (reply.Failure == BinanceFailure.Filter)
             listing.Doubt();
         if (reply.Failure == BinanceFailure.Duplicate)
@@ -27,7 +35,7 @@ internal sealed class BinanceOrders(BinanceRest rest, BinanceSigning signing, Bi
 
     public async ValueTask<OrderOutcome> FindAsync(OrderKey key, CancellationToken cancellationToken)
     {
-        var reply = await rest.SendAsync(BinanceCall.Get(Path, 1, BinancePriority.Urgent, ByClientId(key)), signing, cancellationToken).ConfigureAwait(false);
+        var reply = await AskAsync(key, cancellationToken).ConfigureAwait(false);
         return reply.IsSuccess ? await ReportAsync(key, reply, cancellationToken).ConfigureAwait(false) : BinanceOutcomes.OfQuestion(reply);
     }
 
@@ -155,6 +163,9 @@ internal sealed class BinanceOrders(BinanceRest rest, BinanceSigning signing, Bi
             parameters.Add("timeInForce", "GTC").Add("price", order.LimitPrice!.Value);
         return parameters.Add("quantity", order.Quantity).Add("newClientOrderId", order.ClientOrderId).Add("newOrderRespType", "RESULT");
     }
+
+    private ValueTask<BinanceReply> AskAsync(OrderKey key, CancellationToken cancellationToken) =>
+        rest.SendAsync(BinanceCall.Get(Path, 1, BinancePriority.Urgent, ByClientId(key)), signing, cancellationToken);
 
     private static BinanceParameters ByClientId(OrderKey key) =>
         new BinanceParameters().Add("symbol", key.Leg.Instrument.Symbol).Add("origClientOrderId", key.ClientOrderId);

@@ -15,6 +15,9 @@ internal static class BinanceOutcomes
         _ => new OrderOutcome.Unknown(reply.Reason),
     };
 
+    /// <summary>True when the answer to a question about an order means that its client id may be used: there is none, or not even the symbol, as the order itself will be told.</summary>
+    public static bool LeavesFree(BinanceReply reply) => reply.Failure is BinanceFailure.NoSuchOrder or BinanceFailure.NoSuchSymbol;
+
     /// <summary>Of a question or a cancel.</summary>
     public static OrderOutcome OfQuestion(BinanceReply reply) => reply.Failure switch
     {

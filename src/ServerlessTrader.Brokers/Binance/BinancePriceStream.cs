@@ -90,8 +90,8 @@ internal sealed class BinancePriceStream : IStreamReader, IDisposable
 
     public bool OnMessage(ReadOnlySpan<byte> message)
     {
-        if (_isTrusted && BinanceTickReader.TryRead(message, _table, _source, out var symbol, out var price, out var at))
-            symbol!.Deliver(new PriceTick(symbol.Symbol, price, _exchange.Clock.OnThisHost(at)));
+        if (_isTrusted && BinanceTickReader.TryRead(message, _table, _source, out var symbol, out var price, out var at) && symbol!.IsInOrder(at))
+            symbol.Deliver(new PriceTick(symbol.Symbol, price, _exchange.Clock.OnThisHost(at)));
         return true;
     }
 

@@ -8,6 +8,7 @@ namespace ServerlessTrader.Brokers.Binance;
 internal sealed class BinanceWatched(string symbol)
 {
     private ImmutableArray<Listener> _listeners = [];
+    private long _latest;
 
     public string Symbol { get; } = symbol;
 
@@ -25,6 +26,16 @@ internal sealed class BinanceWatched(string symbol)
     {
         LeftAt = now;
         ImmutableInterlocked.Update(ref _listeners, static (all, one) => all.Remove(one), listener);
+    }
+
+    /// <summary>False when a message of a later time was seen before. Called by one thread at a time.</summary>
+    /// <param name="at">By the exchange's clock, milliseconds since 1970.</param>
+    public bool IsInOrder(long at)
+    {
+        if (at < _latest)
+            return false;
+        _latest = at;
+        return true;
     }
 
     public void Deliver(PriceTick tick)

@@ -21,6 +21,12 @@ public sealed record OrderRequest(
     decimal? StopPrice = null,
     bool ReduceOnly = false)
 {
+    /// <summary>
+    /// True when the id has certainly never been sent, so that a broker need not ask its venue whether it knows it. Said for one attempt, and never stored.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsFirstAttempt { get; init; }
+
     /// <summary>What it is asked for by.</summary>
     [JsonIgnore]
     public OrderKey Key => new(ClientOrderId, Legs[0], Type);

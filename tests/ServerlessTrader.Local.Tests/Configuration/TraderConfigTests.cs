@@ -1,4 +1,6 @@
 using ServerlessTrader.Brokers.Configuration;
+using ServerlessTrader.Engine.Storage;
+using ServerlessTrader.Engine.Time;
 
 namespace ServerlessTrader.Local.Tests.Configuration;
 
@@ -29,11 +31,70 @@ public sealed class TraderConfigTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"id":"a","broker":"binance"}""")]
+    [InlineData("""{"id":"a","broker":"binance","environment":"demo","recvWindow":"2s","stopTrigger":"mark","prices":"trade","currency":"USDC"}""")]
+    [InlineData("""{"id":"a","broker":"binance","environment":"production","live":true,"apiKeySecret":"binance-key","apiSecretSecret":"binance-secret"}""")]
+    [InlineData("""{"id":"a","broker":"binance","address":"http://127.0.0.1:7200","streamAddress":"ws://127.0.0.1:7200"}""")]
+    [InlineData("""{"id":"a","broker":"binance","address":"https://fapi.example","streamAddress":"wss://stream.example","live":true}""")]
+    public void A_binance_account_is_read(string account)
+    {
+        Assert.Equal("binance", Assert.Single(Load($$"""{"accounts":[{{account}}]}""").Accounts).Broker);
+    }
+
+    [Theory]
+    [InlineData(""" "environment":"production" """, "Write \"live\": true")]
+    [InlineData(""" "address":"https://fapi.binance.com","streamAddress":"wss://fstream.binance.com" """, "would trade real money at fapi.binance.com")]
+    [InlineData(""" "address":"https://fapi.example","streamAddress":"wss://stream.example" """, "would trade real money at fapi.example")]
+    [InlineData(""" "live":true """, "testnet holds no money")]
+    [InlineData(""" "environment":"moon" """, "Write testnet, demo or production")]
+    [InlineData(""" "address":"https://fapi.example" """, "\"streamAddress\" (ws or wss)")]
+    [InlineData(""" "environment":"demo","address":"https://fapi.example","streamAddress":"wss://stream.example" """, "Write one of them")]
+    [InlineData(""" "recvWindow":"90s" """, "recvWindow must be from 1s to 1m")]
+    [InlineData(""" "stopTrigger":"index" """, "Write last or mark")]
+    [InlineData(""" "prices":"close" """, "Write book, mark or trade")]
+    [InlineData(""" "apiKeySecret":"Vmb0RealKeyPastedHere" """, "never the key itself")]
+    public void What_is_wrong_with_a_binance_account_is_named(string members, string expected)
+    {
+        var exception = Assert.Throws<ConfigurationException>(() => Load($$"""{"accounts":[{"id":"a","broker":"binance",{{members}}}]}"""));
+        Assert.Contains("trader.json: account 'a'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","broker":"binance"}""", true)]
+    [InlineData("""{"id":"a","broker":"binance","environment":"production","live":true}""", false)]
+    public void Only_what_moves_no_money_is_called_paper(string account, bool isPaper)
+    {
+        using var accounts = new ConfiguredAccounts(Load($$"""{"accounts":[{{account}}]}"""), new MemoryTableStore(), TimeProvider.System, practiceHours: true);
+        var venue = accounts.Venues.Find("a")!;
+        Assert.Equal(("binance", isPaper), (venue.Broker.Capabilities.Name, venue.Broker.Capabilities.IsPaper));
+        Assert.NotNull(venue.Feed);
+        Assert.NotNull(venue.OrderNews);
+    }
+
+    [Fact]
+    public void Accounts_at_one_address_share_its_prices()
+    {
+        using var accounts = new ConfiguredAccounts(
+            Load("""{"accounts":[{"id":"a","broker":"binance"},{"id":"b","broker":"binance"},{"id":"c","broker":"binance","environment":"demo"}]}"""), new MemoryTableStore(), TimeProvider.System, true);
+        Assert.Same(accounts.Venues.Find("a")!.Feed, accounts.Venues.Find("b")!.Feed);
+        Assert.NotSame(accounts.Venues.Find("a")!.Feed, accounts.Venues.Find("c")!.Feed);
+    }
+
+    [Fact]
+    public void A_real_venue_is_not_run_by_a_clock_that_is_not_the_time()
+    {
+        var config = Load("""{"accounts":[{"id":"a","broker":"binance"}]}""");
+        var fast = new AcceleratedTimeProvider(TimeProvider.System, 10, DateTimeOffset.UnixEpoch);
+        Assert.Contains("--speed", Assert.Throws<ConfigurationException>(() => new ConfiguredAccounts(config, new MemoryTableStore(), fast, true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"sede":1}""", "sede")]
     [InlineData("""{"accounts":[]}""", "$.accounts is empty")]
     [InlineData("""{"accounts":[{"id":"a"},{"id":"a"}]}""", "names 'a' twice")]
     [InlineData("""{"accounts":[{"id":"A b"}]}""", "'A b' cannot name an account")]
-    [InlineData("""{"accounts":[{"id":"a","broker":"robinhood"}]}""", "knows: paper, paper-server")]
+    [InlineData("""{"accounts":[{"id":"a","broker":"robinhood"}]}""", "knows: paper, paper-server, binance")]
     [InlineData("""{"accounts":[{"id":"a","broker":"paper-server"}]}""", "needs the \"address\"")]
     [InlineData("""{"accounts":[{"id":"a","startingCash":0}]}""", "startingCash must be above 0")]
     [InlineData("""{"trustedProxies":["proxy.example"]}""", "'proxy.example' is no address")]

@@ -116,6 +116,28 @@ public sealed class PriceWatchTests
     }
 
     [Fact]
+    public void A_trade_that_moves_its_levels_keeps_the_subscription()
+    {
+        using var watch = NewWatch();
+        watch.Set("a", _noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("a", _noon, new PriceBand("QQQ", 490m, null));
+        Assert.Equal(1, _feed.Subscriptions);
+    }
+
+    [Fact]
+    public void A_gap_wakes_every_trade_that_watches_the_symbol_and_no_other()
+    {
+        using var watch = NewWatch();
+        watch.Set("a", _noon, new PriceBand("QQQ", 495m, null));
+        watch.Set("b", _noon, new PriceBand("QQQ", 1m, null), new PriceBand("SPY", 1m, null));
+        watch.Set("c", _noon, new PriceBand("SPY", 1m, null));
+        _feed.Gap("QQQ");
+        Assert.Equal(["a", "b"], _woken.Order());
+        Tick(watch, 495m);
+        Assert.Equal(3, _woken.Count);
+    }
+
+    [Fact]
     public void Agrees_with_looking_at_every_trade_for_any_levels_and_prices()
     {
         var levels = Gen.Choose(1, 100).Select(cents => (decimal?)cents);
@@ -152,11 +174,19 @@ public sealed class PriceWatchTests
 
     private sealed class HandFeed : IPriceFeed
     {
+        private readonly List<(string Symbol, Action? OnGap)> _gaps = [];
+
         public List<string> Subscribed { get; } = [];
+
+        public int Subscriptions { get; private set; }
+
+        public void Gap(string symbol) => _gaps.Where(entry => entry.Symbol == symbol).ToList().ForEach(entry => entry.OnGap?.Invoke());
 
         public IDisposable Subscribe(string symbol, Action<PriceTick> onTick, Action? onGap = null)
         {
             Subscribed.Add(symbol);
+            Subscriptions++;
+            _gaps.Add((symbol, onGap));
             return new Subscription(() => Subscribed.Remove(symbol));
         }
 
