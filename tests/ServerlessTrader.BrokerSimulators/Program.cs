@@ -12,6 +12,7 @@ public static class Program
         {
             Paper(),
             BinanceFace.Command(),
+            BybitFace.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }
