@@ -28,7 +28,6 @@ internal sealed class PaperVenueFactory : IVenueFactory
         FeePerContract = account.FeePerContract,
         PerpetualFeeRate = account.FeeRate,
         FeePerOrder = account.FeePerOrder,
-        PerpetualFeeRate = account.FeeRate,
         SlippageTicks = account.SlippageTicks,
     };
 }
