@@ -67,7 +67,7 @@ internal sealed class FuturesHost : IAsyncDisposable
         var environment = new TradeEnvironment(
             new TradeLedger(store), new AccountLedger(store), new StrategyBook([strategy]), new AccountVenues([new AccountVenue("paper", broker, market)]),
             new CalendarBook(), new SilentNotifier(), clock, new EngineOptions());
-        var runner = new TradeRunner(new TradeStepper(environment), new NoFeed(), clock, environment.Options, NullLogger<TradeRunner>.Instance);
+        var runner = new TradeRunner(new TradeStepper(environment), _ => new NoFeed(), clock, environment.Options, NullLogger<TradeRunner>.Instance);
         var commands = new TradeCommands(environment, runner);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
