@@ -7,7 +7,7 @@ public sealed class TradePhasesTests
     /// <summary>The whole machine. What is not here is not allowed.</summary>
     private static readonly Dictionary<TradePhase, TradePhase[]> _next = new()
     {
-        [TradePhase.Accepted] = [TradePhase.Selected, TradePhase.Rejected],
+        [TradePhase.Accepted] = [TradePhase.Selected, TradePhase.Rejected, TradePhase.Flat], // Flat: a command to close enters nothing.
         [TradePhase.Selected] = [TradePhase.Sized, TradePhase.Rejected],
         [TradePhase.Sized] = [TradePhase.Entering, TradePhase.Rejected],
         [TradePhase.Entering] = [TradePhase.Open, TradePhase.Rejected],
