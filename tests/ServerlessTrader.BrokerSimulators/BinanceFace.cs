@@ -53,15 +53,9 @@ internal static class BinanceFace
           key      {{options.ApiKey}}
           secret   {{options.Secret}}
 
-        An account for trader.json; the two secrets go where the host looks for secrets:
-          {
-            "id": "futures",
-            "broker": "binance",
-            "environment": "custom",
-            "address": "{{simulator.Address}}",
-            "streamAddress": "{{simulator.StreamAddress}}",
-            "apiKeySecret": "binance-key",
-            "apiSecretSecret": "binance-secret"
-          }
+        An account for trader.json, and its keys for the host's environment:
+          { "id": "futures", "broker": "binance", "address": "{{simulator.Address}}", "streamAddress": "{{simulator.StreamAddress}}" }
+          TRADER_SECRET_FUTURES_API_KEY={{options.ApiKey}}
+          TRADER_SECRET_FUTURES_API_SECRET={{options.Secret}}
         """;
 }

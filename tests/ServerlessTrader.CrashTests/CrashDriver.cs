@@ -29,9 +29,9 @@ public sealed class CrashDriver : IDisposable
     private CrashDriver(IOutsideBroker broker, CrashOptions options)
     {
         _broker = broker;
-        _options = options;
+        _options = broker.KeepsRealTime ? options with { Speed = 1 } : options;
         _random = new Random(options.Seed);
-        _time = new HostTime(options.Speed);
+        _time = new HostTime(_options.Speed);
     }
 
     /// <summary>Makes one run. The broker must be fresh; it is started here.</summary>

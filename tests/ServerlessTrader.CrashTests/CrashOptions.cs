@@ -9,7 +9,7 @@ public sealed record CrashOptions
     /// <summary>Seed of the kills' moments, the alerts and the clients' pauses.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Simulated seconds a second of the host. A body without a time of its own counts as the same alert for a simulated day, so a run must be over within one.</summary>
+    /// <summary>Simulated seconds a second of the host; 1 where the broker keeps real time. A body without a time of its own counts as the same alert for a simulated day, so a run must be over within one.</summary>
     public int Speed { get; init; } = 60;
 
     /// <summary>Clients that send alerts at the same time.</summary>

@@ -10,6 +10,9 @@ public interface IOutsideBroker : IAsyncDisposable
     /// <summary>As <c>--broker</c> names it.</summary>
     string Name { get; }
 
+    /// <summary>A venue with a clock of its own: the host's clock must be right, too, and a run goes at the speed of life.</summary>
+    bool KeepsRealTime { get; }
+
     /// <summary>Ids of its accounts; the strategy trades all of them.</summary>
     IReadOnlyList<string> Accounts { get; }
 

@@ -17,6 +17,9 @@ public sealed class PaperServerVenue(ulong seed) : IOutsideBroker
     public string Name => "paper-server";
 
     /// <inheritdoc/>
+    public bool KeepsRealTime => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Accounts { get; } = ["north", "south"];
 
     /// <inheritdoc/>

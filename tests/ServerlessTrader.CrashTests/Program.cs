@@ -17,7 +17,7 @@ public static class Program
             DefaultValueFactory = _ => 1,
         };
         var broker = new Option<string>("--broker") { Description = "The broker outside.", DefaultValueFactory = _ => "paper-server" };
-        broker.AcceptOnlyFromAmong("paper-server");
+        broker.AcceptOnlyFromAmong("paper-server", "binance");
         kills.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -27,7 +27,7 @@ public static class Program
         root.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new CrashOptions { Kills = parsed.GetValue(kills), Seed = parsed.GetValue(seed), Progress = Console.WriteLine };
-            await using var outside = new PaperServerVenue((ulong)options.Seed);
+            await using IOutsideBroker outside = parsed.GetValue(broker) == "binance" ? new BinanceVenue((ulong)options.Seed) : new PaperServerVenue((ulong)options.Seed);
             try
             {
                 var report = await CrashDriver.RunAsync(outside, options, cancellationToken);

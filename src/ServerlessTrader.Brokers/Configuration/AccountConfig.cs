@@ -58,6 +58,9 @@ public sealed record AccountConfig
     /// <summary>Fee an order on paper; 0 or more.</summary>
     public decimal FeePerOrder { get; init; }
 
+    /// <summary>Fee of a perpetual's fill on paper, as a share of its value; 0 to 0.1 (0.0005 = 0.05 %).</summary>
+    public decimal FeeRate { get; init; } = 0.0005m;
+
     /// <summary>Ticks a market order on paper fills worse than quoted; 0 to 100.</summary>
     public int SlippageTicks { get; init; }
 

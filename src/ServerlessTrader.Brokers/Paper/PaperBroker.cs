@@ -53,7 +53,7 @@ public sealed class PaperBroker : IBroker, IDisposable
         _sessions = sessions ?? new PaperSessions();
         Capabilities = new BrokerCapabilities("paper", IsPaper: true, HoldsStops: true, NotFoundSettles: TimeSpan.Zero)
         {
-            Fees = new FeeSchedule(options.FeePerContract, options.FeePerOrder),
+            Fees = new FeeSchedule(options.FeePerContract, options.FeePerOrder, options.PerpetualFeeRate),
         };
     }
 

@@ -10,8 +10,8 @@ internal sealed class PaperVenueFactory : IVenueFactory
 
     public void Check(AccountConfig account, string where)
     {
-        if (account.StartingCash <= 0m || account.FeePerContract < 0m || account.FeePerOrder < 0m || account.SlippageTicks is < 0 or > 100)
-            throw new ConfigurationException($"{where}: startingCash must be above 0, fees 0 or more, slippageTicks 0 to 100.");
+        if (account.StartingCash <= 0m || account.FeePerContract < 0m || account.FeePerOrder < 0m || account.FeeRate is < 0m or > 0.1m || account.SlippageTicks is < 0 or > 100)
+            throw new ConfigurationException($"{where}: startingCash must be above 0, fees 0 or more, feeRate at most 0.1, slippageTicks 0 to 100.");
     }
 
     public AccountVenue Create(AccountConfig account, VenueContext context)
@@ -27,6 +27,7 @@ internal sealed class PaperVenueFactory : IVenueFactory
         Currency = account.Currency ?? "USD",
         FeePerContract = account.FeePerContract,
         FeePerOrder = account.FeePerOrder,
+        PerpetualFeeRate = account.FeeRate,
         SlippageTicks = account.SlippageTicks,
     };
 }

@@ -24,7 +24,8 @@ public static class ExitEvaluator
         var best = StopInForce(context);
         var stop = context.State.Stop;
         var taken = ImmutableArray.CreateBuilder<int>();
-        var targets = 0m;
+        var targets = new ScaleOut(position, context.State.AddedOpen);
+        Pyramid? pyramid = null;
         ExitCall? lastTarget = null;
         for (var i = 0; i < rules.Count; i++)
         {
@@ -41,7 +42,8 @@ public static class ExitEvaluator
             }
 
             taken.Add(i);
-            targets += Share(call.Fraction, position);
+            targets.Take(call.Fraction);
+            pyramid = verdict.Add ?? pyramid;
             lastTarget = call with { Code = string.Create(CultureInfo.InvariantCulture, $"target-{TargetNumber(rules, i)}") };
         }
 
@@ -49,8 +51,11 @@ public static class ExitEvaluator
             return new ExitDecision(context.State, position.Open, best, new Wake(context.Now));
 
         var state = context.State with { Stop = stop, Taken = [.. context.State.Taken, .. taken] };
-        if (taken.Count > 0 && LeavesNothing(rules, state))
-            targets = position.Open;
+        var closed = Closable(taken.Count > 0 && LeavesNothing(rules, state) ? position.Open : targets.Quantity, position, state.Stop);
+        if (closed > 0m)
+            state = state with { AddedOpen = closed == position.Open ? 0m : targets.AddedLeft };
+        if (pyramid is not null && closed < position.Open && position.Rules.QuantityDown(pyramid.Share * position.Entered) is > 0m and var added)
+            state = state with { Add = new PendingAdd(added, context.Now) };
 
         // What the rules wait for is asked of the state as it is now: a target just taken may have released a runner, a stop just moved needs a better price to move
         // again.
@@ -59,7 +64,7 @@ public static class ExitEvaluator
         for (var i = 0; i < rules.Count; i++)
             watch.Add(rules[i].Judge(after, i));
         watch.AddStop(state);
-        return new ExitDecision(state, Closable(targets, position), lastTarget, watch.ToWake(context, state, intervals));
+        return new ExitDecision(state, closed, lastTarget, watch.ToWake(context, state, intervals));
     }
 
     /// <summary>The target at <paramref name="index"/> counted from 1.</summary>
@@ -77,18 +82,18 @@ public static class ExitEvaluator
         return true;
     }
 
-    /// <summary>Never more than is open, never an order below the venue's minimum, and never a remainder that could not be closed on its own.</summary>
-    private static decimal Closable(decimal quantity, PositionView position)
+    /// <summary>
+    /// Never more than is open, never an order below the venue's minimum, and never a remainder that could not be closed on its own: by quantity, or because at the stop's
+    /// own price it would be worth less than the venue takes an order for.
+    /// </summary>
+    private static decimal Closable(decimal quantity, PositionView position, StopLevel? stop)
     {
-        if (quantity < position.Rules.MinQuantity && quantity < position.Open)
+        if (quantity == 0m || (quantity < position.Rules.MinQuantity && quantity < position.Open))
             return 0m;
-        return position.Open - quantity < position.Rules.MinQuantity ? position.Open : quantity;
-    }
-
-    private static decimal Share(decimal fraction, PositionView position)
-    {
-        var exact = fraction * position.Entered;
-        return position.Instrument.IsWholeUnits ? Math.Round(exact, MidpointRounding.AwayFromZero) : position.Rules.QuantityDown(exact);
+        var left = position.Open - quantity;
+        return left < position.Rules.MinQuantity || left * (stop?.Price ?? position.EntryPrice) * position.Instrument.Multiplier < position.Rules.MinNotional
+            ? position.Open
+            : quantity;
     }
 
     private static ExitState Observe(ExitContext context)

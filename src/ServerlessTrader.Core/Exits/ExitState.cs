@@ -17,6 +17,12 @@ public sealed record ExitState
     /// <summary>Places (in the rule list) of the targets already taken.</summary>
     public ImmutableArray<int> Taken { get; init; } = [];
 
+    /// <summary>The addition to be made, or null.</summary>
+    public PendingAdd? Add { get; init; }
+
+    /// <summary>Of the open units, those that were added to the original entry.</summary>
+    public decimal AddedOpen { get; init; }
+
     /// <summary>The most favourable price of the instrument seen since the entry; null before the first look.</summary>
     public decimal? Best { get; init; }
 

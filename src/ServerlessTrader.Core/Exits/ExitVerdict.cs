@@ -9,6 +9,9 @@ public readonly record struct ExitVerdict
     /// <summary>A stop the rule asks for, or null. It is taken only when it is tighter than the one in force.</summary>
     public StopLevel? Stop { get; init; }
 
+    /// <summary>Enlarge the position once what <see cref="Close"/> asks for is closed, or null.</summary>
+    public Pyramid? Add { get; init; }
+
     /// <summary>The rule is done and remembers it (a target that was reached).</summary>
     public bool Taken { get; init; }
 

@@ -17,16 +17,16 @@ public sealed record PositionView
     /// <summary>The venue's grid.</summary>
     public required PriceRules Rules { get; init; }
 
-    /// <summary>Average entry price.</summary>
+    /// <summary>Average price of the original entry.</summary>
     public required decimal EntryPrice { get; init; }
 
     /// <summary>The frozen risk of one unit in price, above zero.</summary>
     public required decimal R { get; init; }
 
-    /// <summary>Quantity originally entered.</summary>
+    /// <summary>Quantity originally entered, without later additions.</summary>
     public required decimal Entered { get; init; }
 
-    /// <summary>Quantity still open.</summary>
+    /// <summary>Quantity still open, additions included.</summary>
     public required decimal Open { get; init; }
 
     /// <summary>When the entry was complete, UTC.</summary>

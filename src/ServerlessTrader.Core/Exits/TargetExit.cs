@@ -4,7 +4,8 @@ namespace ServerlessTrader.Core.Exits;
 
 /// <summary>
 /// A profit target: closes a share of the size originally entered. On whole contracts the share is rounded to the nearest contract, halves up (a single contract
-/// goes out at the first target that closes at least half); on a fine grid it is rounded down. The last target closes whatever remains.
+/// goes out at the first target that closes at least half); on a fine grid it is rounded down. The last target closes whatever remains. Of what was added to the position
+/// later the same part of what is open is closed, rounded down on its own.
 /// </summary>
 public sealed record TargetExit : ExitRule
 {
@@ -16,6 +17,9 @@ public sealed record TargetExit : ExitRule
 
     /// <summary>Where the stop goes when it is taken, also when no whole contract is closed by it.</summary>
     public StopMove? ThenStop { get; init; }
+
+    /// <summary>Enlarges the position after it has been taken, or null.</summary>
+    public Pyramid? ThenAdd { get; init; }
 
     /// <inheritdoc/>
     public override ExitVerdict Judge(ExitContext context, int index)
@@ -32,6 +36,7 @@ public sealed record TargetExit : ExitRule
             Taken = true,
             Close = new ExitCall(ExitRank.Target, Close, "target", string.Create(CultureInfo.InvariantCulture, $"{At} reached: price {context.Price}, target {level}")),
             Stop = ThenStop?.LevelFor(position),
+            Add = ThenAdd,
         };
     }
 }

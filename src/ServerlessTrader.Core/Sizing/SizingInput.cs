@@ -18,11 +18,20 @@ public sealed record SizingInput
     /// <summary>What those trades lose together at their stops.</summary>
     public required decimal OpenRisk { get; init; }
 
-    /// <summary>Loss of one unit at the stop (1 R × multiplier), above zero.</summary>
-    public required decimal RiskPerUnit { get; init; }
+    /// <summary>Loss of one unit at the stop (1 R × multiplier), above zero; null when the strategy has no stop.</summary>
+    public required decimal? RiskPerUnit { get; init; }
 
-    /// <summary>The most one unit may cost: the highest limit × multiplier plus fees.</summary>
+    /// <summary>The most one unit may cost: the highest price × multiplier (on margin, that ÷ leverage) plus fees.</summary>
     public required decimal CostPerUnit { get; init; }
+
+    /// <summary>Price × multiplier, at which the venue's smallest order value is judged; when left out, <see cref="CostPerUnit"/>.</summary>
+    public decimal UnitValue { get => field == 0m ? CostPerUnit : field; init; }
+
+    /// <summary>Value held per unit of margin; 1 when positions are paid in full.</summary>
+    public int Leverage { get; init; } = 1;
+
+    /// <summary>The share of the balance the alert asks for, or null.</summary>
+    public decimal? AskedFraction { get; init; }
 
     /// <summary>Fees that do not depend on the quantity.</summary>
     public decimal FixedCost { get; init; }

@@ -6,7 +6,8 @@ namespace ServerlessTrader.Core.Strategies;
 /// <summary>Checks the exits of a strategy.</summary>
 /// <param name="problems">Where to report.</param>
 /// <param name="isOption">True when the traded price is an option's premium, so that a level of the underlying says nothing about it.</param>
-internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
+/// <param name="needsStop">False when the strategy may do without exits: it then waits for somebody to close.</param>
+internal sealed class ExitValidator(StrategyProblems problems, bool isOption, bool needsStop)
 {
     private int _targets;
 
@@ -14,7 +15,8 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
     {
         if (exits.IsDefaultOrEmpty)
         {
-            problems.Add("$.exits", $"no exit is named.", "Write at least a stop.");
+            if (needsStop)
+                problems.Add("$.exits", $"no exit is named.", "Write at least a stop.");
             return;
         }
 
@@ -28,6 +30,8 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
         var closed = exits.OfType<TargetExit>().Select(target => target.Close).Where(close => close is > 0m and <= 1m).Sum();
         if (closed > 1m)
             problems.Add("$.exits", $"the targets close {closed:0.##} of the position.", "Let the targets' close add up to 1 at most.");
+        if (exits.OfType<TargetExit>().Count(target => target.ThenAdd is not null) is > 1 and var adds)
+            problems.Add("$.exits", $"{adds} targets enlarge the position.", "Write thenAdd at one of them.");
     }
 
     private void CheckExit(string path, ExitRule exit)
@@ -42,6 +46,8 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
                 problems.Share($"{path}.close", target.Close);
                 if (target.ThenStop is { } move && move.To is null == move.R is null)
                     problems.Add($"{path}.thenStop", $"it must say one place.", "Write {\"to\": \"break-even\"} or {\"r\": 0.5}.");
+                if (target.ThenAdd is { } pyramid)
+                    CheckPyramid($"{path}.thenAdd", pyramid, target);
                 break;
             case TrailingExit trailing:
                 if (trailing.Distance.Price is not null)
@@ -76,6 +82,15 @@ internal sealed class ExitValidator(StrategyProblems problems, bool isOption)
                 problems.Add(path, $"threshold {timeValue.Threshold} and critical {timeValue.Critical} are not in order.", "Write 0 ≤ critical ≤ threshold.");
                 break;
         }
+    }
+
+    private void CheckPyramid(string path, Pyramid pyramid, TargetExit target)
+    {
+        problems.Share($"{path}.share", pyramid.Share);
+        if (isOption)
+            problems.Add(path, $"an option position is not enlarged.", "Take it out.");
+        if (target.ThenStop is null)
+            problems.Add(path, $"a position is enlarged only behind a stop that has moved.", "Add \"thenStop\": {\"to\": \"break-even-plus-fees\"}.");
     }
 
     private void CheckStop(string path, StopExit stop)

@@ -50,7 +50,10 @@ public sealed record StrategyDefinition
     /// <summary>How the entry order is worked.</summary>
     public required EntryRule Entry { get; init; }
 
-    /// <summary>When it gets out. Frozen into a trade at its entry: editing the file does not change open trades.</summary>
+    /// <summary>
+    /// When it gets out. Frozen into a trade at its entry: editing the file does not change open trades. An empty list, allowed where the size needs no stop
+    /// (balance-fraction), waits for an alert or an operator to close.
+    /// </summary>
     public required ImmutableArray<ExitRule> Exits { get; init; }
 
     /// <summary>What an account may risk.</summary>

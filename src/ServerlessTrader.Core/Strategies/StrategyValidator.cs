@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using ServerlessTrader.Core.Alerts;
 using ServerlessTrader.Core.Instruments;
 using ServerlessTrader.Core.Market;
 using ServerlessTrader.Core.Selection;
@@ -12,6 +13,8 @@ internal sealed partial class StrategyValidator
 {
     /// <summary>A batch of the store holds 100 rows; an alert and three rows a trade must fit one.</summary>
     private const int MaxAccounts = 30;
+
+    private const int MostLeverage = 125;
 
     private readonly StrategyProblems _problems = new();
 
@@ -32,13 +35,8 @@ internal sealed partial class StrategyValidator
         CheckSelection(definition);
         CheckFilters(definition.Filters);
         CheckSizing(definition);
-        if (definition.Entry is LimitWalkEntry walk)
-        {
-            _problems.Range("$.entry.step", walk.Step, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-            _problems.Range("$.entry.maxSteps", walk.MaxSteps, 0, 100);
-        }
-
-        new ExitValidator(_problems, isOption: definition.Selection is OptionByDelta).Check(definition.Exits);
+        CheckEntry(definition);
+        new ExitValidator(_problems, isOption: definition.Selection is OptionByDelta, needsStop: definition.Sizing.NeedsStop).Check(definition.Exits);
         CheckLimits(definition);
     }
 
@@ -98,6 +96,8 @@ internal sealed partial class StrategyValidator
 
     private void CheckSelection(StrategyDefinition definition)
     {
+        if (definition.Selection is PerpetualSelection perpetual)
+            CheckPerpetual(perpetual);
         if (definition.Selection is not OptionByDelta rule)
             return;
         if (definition.Market.Symbol is null)
@@ -108,6 +108,33 @@ internal sealed partial class StrategyValidator
         _problems.Range("$.selection.fallbackDaysToExpiry", rule.FallbackDaysToExpiry, 0, rule.DaysToExpiry);
         _problems.Share("$.selection.liquidity.maxSpread", rule.Liquidity.MaxSpread);
         _problems.Range("$.selection.liquidity.maxQuoteAge", rule.Liquidity.MaxQuoteAge, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    }
+
+    private void CheckPerpetual(PerpetualSelection rule)
+    {
+        _problems.Share("$.selection.maxEntrySlip", rule.MaxEntrySlip);
+        if (!Symbol().IsMatch(rule.QuoteCurrency))
+            _problems.Add("$.selection.quoteCurrency", $"'{rule.QuoteCurrency}' is no currency.", "Write it in capitals: \"USDT\".");
+    }
+
+    /// <summary>An option is bid for and paid in full; a perpetual is taken at the market and carried on margin.</summary>
+    private void CheckEntry(StrategyDefinition definition)
+    {
+        if (definition.Entry is LimitWalkEntry walk)
+        {
+            _problems.Range("$.entry.step", walk.Step, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+            _problems.Range("$.entry.maxSteps", walk.MaxSteps, 0, 100);
+        }
+
+        var isPerpetual = definition.Selection is PerpetualSelection;
+        if (isPerpetual && definition.Entry is not MarketEntry)
+            _problems.Add("$.entry.kind", $"perpetuals are entered at the market.", "Write {\"kind\": \"market\"}.");
+        if (!isPerpetual && definition.Entry is MarketEntry)
+            _problems.Add("$.entry.kind", $"options are not entered at the market: their spreads are too wide.", "Write {\"kind\": \"limit-walk\"}.");
+        if (isPerpetual && !definition.Sizing.IsMargined)
+            _problems.Add("$.sizing.kind", $"it names no leverage, which a perpetual needs.", "Write balance-fraction or risk-percent.");
+        if (!isPerpetual && definition.Sizing.IsMargined)
+            _problems.Add("$.sizing.kind", $"options are paid in full; this size is on margin.", "Write fixed-contracts.");
     }
 
     private void CheckFilters(ImmutableArray<EntryFilter> filters) => _problems.Each("$.filters", filters, (path, filter) =>
@@ -130,12 +157,35 @@ internal sealed partial class StrategyValidator
 
     private void CheckSizing(StrategyDefinition definition)
     {
-        if (definition.Sizing is FixedContracts contracts)
-            _problems.Range("$.sizing.contracts", contracts.Contracts, 1, 10_000);
+        switch (definition.Sizing)
+        {
+            case FixedContracts contracts:
+                _problems.Range("$.sizing.contracts", contracts.Contracts, 1, 10_000);
+                break;
+            case BalanceFraction balance:
+                CheckBalanceFraction(balance, definition.Alert.Dialect);
+                break;
+            case RiskPercent risk:
+                _problems.Share("$.sizing.riskPct", risk.RiskPct);
+                _problems.Share("$.sizing.equityPctMax", risk.EquityPctMax);
+                _problems.Range("$.sizing.leverage", risk.Leverage, 1, MostLeverage);
+                break;
+        }
+
         if (definition.Ramp is not { } ramp)
             return;
         _problems.Range("$.ramp.contracts", ramp.Contracts, 1, 10_000);
         _problems.Range("$.ramp.until.winners", ramp.Until.Winners, 1, 10_000);
+    }
+
+    private void CheckBalanceFraction(BalanceFraction balance, AlertDialect? dialect)
+    {
+        if (balance.Fraction is < 0.01m or > 1m)
+            _problems.Add("$.sizing.fraction", $"{balance.Fraction} is out of range.", "Write 0.01 to 1: 0.25 is a quarter of the balance.");
+        if (balance.Leverage is { } leverage)
+            _problems.Range("$.sizing.leverage", leverage, 1, MostLeverage);
+        if (dialect != AlertDialect.Futures && (balance.Fraction is null || balance.Leverage is null))
+            _problems.Add("$.sizing", $"only alerts of the dialect \"futures\" name a share and a leverage.", "Write \"fraction\" and \"leverage\" here, or \"dialect\": \"futures\" in alert.");
     }
 
     private void CheckLimits(StrategyDefinition definition)

@@ -14,6 +14,9 @@ public sealed record Trade
     /// <summary>Characters of an <see cref="Id"/>; every client order id of the trade begins with them and a dash.</summary>
     public const int IdLength = 24;
 
+    /// <summary>Stops kept before those that ended without a fill are forgotten: a trailing stop may move hundreds of times.</summary>
+    private const int MostStops = 20;
+
     /// <summary>24 characters, from the alert's key and the account; also the orchestration's instance id.</summary>
     public required string Id { get; init; }
 
@@ -59,10 +62,20 @@ public sealed record Trade
     /// <summary>Every order, oldest first.</summary>
     public ImmutableArray<OrderTicket> Orders { get; init; } = [];
 
+    /// <summary>
+    /// The stop orders that rest, or rested, at the broker, oldest first. They stand beside <see cref="Orders"/>: a stop may rest while an exit is worked, and a new one
+    /// rests before the old one is cancelled. Those that ended without a fill are forgotten in time.
+    /// </summary>
+    public ImmutableArray<OrderTicket> Stops { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Stop orders ever made for this trade.</summary>
+    public int StopsMade { get; init; }
+
     /// <summary>When the entry was complete; null before.</summary>
     public DateTimeOffset? EnteredAt { get; init; }
 
     /// <summary>The risk of one unit in price, frozen when the entry was complete; null before.</summary>
+    /// <remarks>A position that is enlarged later keeps it, and so do the levels counted in it. Null for good in a strategy without a stop.</remarks>
     public decimal? R { get; init; }
 
     /// <summary>What the exit rules remember.</summary>
@@ -81,6 +94,14 @@ public sealed record Trade
     [JsonIgnore]
     public OrderTicket? ActiveOrder => Orders.IsDefaultOrEmpty || Orders[^1].IsFinal ? null : Orders[^1];
 
+    /// <summary>Every order, stops last.</summary>
+    [JsonIgnore]
+    public IEnumerable<OrderTicket> AllOrders => Orders.Concat(Stops);
+
+    /// <summary>The stops that can still trade, oldest first.</summary>
+    [JsonIgnore]
+    public IEnumerable<OrderTicket> LiveStops => Stops.Where(stop => !stop.IsFinal);
+
     /// <summary>The position and the money, from the fills.</summary>
     [JsonIgnore]
     public TradePosition Position => TradePosition.Of(this);
@@ -88,8 +109,9 @@ public sealed record Trade
     /// <summary>The client id of the next order of a purpose: <c>{trade}-entry1</c>. At most 24 + 9 characters for the first 999.</summary>
     public string NextClientOrderId(OrderPurpose purpose)
     {
-        var number = Orders.Count(order => order.Purpose == purpose) + 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{Id}-{(purpose == OrderPurpose.Entry ? "entry" : "exit")}{number}");
+        var number = (purpose == OrderPurpose.Stop ? StopsMade : Orders.Count(order => order.Purpose == purpose)) + 1;
+        var name = purpose switch { OrderPurpose.Entry => "entry", OrderPurpose.Stop => "stop", OrderPurpose.Add => "add", _ => "exit" };
+        return string.Create(CultureInfo.InvariantCulture, $"{Id}-{name}{number}");
     }
 
     /// <summary>The same trade in another phase.</summary>
@@ -97,6 +119,36 @@ public sealed record Trade
     public Trade To(TradePhase phase) =>
         Phase.CanGoTo(phase) ? this with { Phase = phase } : throw new InvalidOperationException($"Trade {Id} cannot go from {Phase} to {phase}.");
 
-    /// <summary>The same trade with its last order replaced.</summary>
-    public Trade WithActiveOrder(OrderTicket ticket) => this with { Orders = Orders.SetItem(Orders.Length - 1, ticket) };
+    /// <summary>The order or stop of this client id, or null.</summary>
+    public OrderTicket? FindOrder(string clientOrderId) => AllOrders.FirstOrDefault(order => order.ClientOrderId == clientOrderId);
+
+    /// <summary>The same trade with one more order; a stop joins the stops.</summary>
+    public Trade WithNewOrder(OrderTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        if (ticket.Purpose != OrderPurpose.Stop)
+            return this with { Orders = Orders.Add(ticket) };
+        var kept = Stops.Length < MostStops ? Stops : Stops.RemoveAll(stop => stop.IsFinal && stop.Fills.IsEmpty);
+        return this with { Stops = kept.Add(ticket), StopsMade = StopsMade + 1 };
+    }
+
+    /// <summary>The same trade with an order or stop replaced by what is now known of it.</summary>
+    public Trade WithOrder(OrderTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        return ticket.Purpose == OrderPurpose.Stop
+            ? this with { Stops = Replaced(Stops, ticket) }
+            : this with { Orders = Replaced(Orders, ticket) };
+    }
+
+    private static ImmutableArray<OrderTicket> Replaced(ImmutableArray<OrderTicket> orders, OrderTicket ticket)
+    {
+        for (var i = orders.Length - 1; i >= 0; i--)
+        {
+            if (orders[i].ClientOrderId == ticket.ClientOrderId)
+                return orders.SetItem(i, ticket);
+        }
+
+        throw new InvalidOperationException($"The trade has no order {ticket.ClientOrderId}.");
+    }
 }

@@ -22,4 +22,10 @@ public sealed record TradeAlert
 
     /// <summary>The stop it names.</summary>
     public decimal? StopPrice { get; init; }
+
+    /// <summary>The share of the balance it asks for, 0.01 to 1.</summary>
+    public decimal? BalanceFraction { get; init; }
+
+    /// <summary>The leverage it asks for, 1 to 125.</summary>
+    public int? Leverage { get; init; }
 }

@@ -28,8 +28,11 @@ public sealed record TradePlan
     /// <summary>Greeks then, of an option.</summary>
     public Greeks? Greeks { get; init; }
 
-    /// <summary>Where the stop stands and what R is at the planned price.</summary>
-    public required StopPlan Stop { get; init; }
+    /// <summary>Where the stop stands and what R is at the planned price; null for a strategy that has no stop and waits for an alert to close.</summary>
+    public StopPlan? Stop { get; init; }
+
+    /// <summary>How the position is carried; null when it is paid in full.</summary>
+    public MarginTerms? Margin { get; init; }
 
     /// <summary>Multiplies the allowed risk; from the filters.</summary>
     public decimal RiskFactor { get; init; } = 1m;

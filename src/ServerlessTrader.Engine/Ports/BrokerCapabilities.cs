@@ -1,3 +1,5 @@
+using ServerlessTrader.Core.Instruments;
+
 namespace ServerlessTrader.Engine.Ports;
 
 /// <summary>What a broker can do.</summary>
@@ -9,4 +11,10 @@ public sealed record BrokerCapabilities(string Name, bool IsPaper, bool HoldsSto
 {
     /// <summary>What it is expected to charge.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.None;
+
+    /// <summary>
+    /// True when a trade's stop rests at the broker. An option's never does: its quote opens and closes too wide for a trigger that nobody looks at, and its stop stands
+    /// on the underlying most often.
+    /// </summary>
+    public bool RestsStopOf(Instrument instrument) => HoldsStops && instrument is Perpetual;
 }

@@ -7,7 +7,7 @@ namespace ServerlessTrader.Engine.Reconciliation;
 
 /// <summary>
 /// Compares what the broker holds with what the ledger says. The broker holding less than our trades need pauses the account's entries until both agree again;
-/// a position of somebody else's is reported once and left alone.
+/// a position of somebody else's is reported once and left alone. Orders that rest are no position; a stop that has just been filled is news, not a mismatch.
 /// </summary>
 public sealed class PositionReconciler(TradeEnvironment environment)
 {
@@ -53,12 +53,34 @@ public sealed class PositionReconciler(TradeEnvironment environment)
             }
 
             var actual = held.GetValueOrDefault(symbol);
-            if (actual != expected)
+            if (actual == expected)
+                continue;
+            if (await HasUnbookedStopAsync(venue, symbol, cancellationToken).ConfigureAwait(false))
+                unsettled.Add(symbol);
+            else
                 mismatches.Add(new PositionMismatch(venue.Account, symbol, expected, actual));
         }
 
         await ActAsync(venue.Account, mismatches, unsettled, cancellationToken).ConfigureAwait(false);
         return mismatches;
+    }
+
+    /// <summary>True when a stop that rests at the broker has been filled and its trade has not noticed yet, or when that cannot be told.</summary>
+    private async ValueTask<bool> HasUnbookedStopAsync(AccountVenue venue, string symbol, CancellationToken cancellationToken)
+    {
+        await foreach (var trade in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (trade.Account != venue.Account || trade.Plan?.Instrument.Symbol != symbol)
+                continue;
+            foreach (var stop in trade.LiveStops)
+            {
+                var outcome = await venue.Broker.FindAsync(stop.Request.Key, cancellationToken).ConfigureAwait(false);
+                if (outcome is OrderOutcome.Unknown || (outcome is OrderOutcome.Confirmed { Report: var report } && report.FilledQuantity > stop.FilledQuantity))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private async ValueTask<Dictionary<string, (decimal Quantity, bool InFlux)>> LedgerAsync(string account, CancellationToken cancellationToken)

@@ -146,6 +146,8 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             Timestamp = alert.Timestamp,
             ReferencePrice = alert.ReferencePrice,
             StopPrice = alert.StopPrice,
+            BalanceFraction = alert.BalanceFraction,
+            Leverage = alert.Leverage,
         },
         WaitsFor = [.. affected.Where(trade => trade.Account == account).Select(trade => trade.Id)],
     };

@@ -14,6 +14,21 @@ public sealed record EngineOptions
     /// <summary>An exit order that has not filled after this is cancelled and what is left is sent anew: where a market order becomes a limit, the price can leave it behind.</summary>
     public TimeSpan ExitPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A market entry that has not filled after this is cancelled, and what has been filled is the trade.</summary>
+    public TimeSpan EntryPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Once the price has reached a stop that rests at the broker: how long that one is given before we send a market order of our own.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How often a resting stop is asked about while nothing points to a change: it may have been filled or cancelled unseen. One question to the broker each time, so at
+    /// most 480 a day and open trade.
+    /// </summary>
+    public TimeSpan StopCheck { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How often an open trade that has no exit rules is looked at; a wish to close wakes it at once.</summary>
+    public TimeSpan IdleCheck { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>First wait before asking about an order whose fate is unknown; doubles up to <see cref="LongestWait"/>.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -8,10 +8,10 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Engine.Steps;
 
 /// <summary>
-/// Sized → Entering → Open (or Rejected): works the entry order. Each run makes as much progress as it can and says when to come back; it may be run at any moment,
+/// Sized → Entering → Open (or Rejected): works the entry order; what is carried on margin is <see cref="EnterAtMarket"/>'s. Each run makes as much progress as it can and says when to come back; it may be run at any moment,
 /// any number of times.
 /// </summary>
-internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk, TradeEndings endings)
+internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk, CompleteEntry completion, EnterAtMarket atMarket)
 {
     private const string NotFilled = "not-filled";
 
@@ -21,6 +21,8 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
         var walk = strategy?.Entry as LimitWalkEntry ?? new LimitWalkEntry();
         var venue = environment.Venues.Find(session.Trade.Account)
             ?? throw new InvalidOperationException($"The account '{session.Trade.Account}' is not configured any more, but trade {session.Trade.Id} is entering on it. Configure it again.");
+        if (session.Trade.Plan!.Margin is not null)
+            return await atMarket.RunAsync(session, venue, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             if (session.Trade.ActiveOrder is not null)
@@ -37,7 +39,7 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
             var (limit, done) = await NextLimitAsync(session, walk, venue, cancellationToken).ConfigureAwait(false);
             if (done is { } end)
             {
-                await CompleteAsync(session, end.Code, end.Why, cancellationToken).ConfigureAwait(false);
+                await completion.RunAsync(session, end.Code, end.Why, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
@@ -90,7 +92,7 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
         try
         {
             quote = await venue.Market.GetQuoteAsync(plan.Instrument.Symbol, cancellationToken).ConfigureAwait(false);
-            if (plan.Stop.UnderlyingLevel is { } level && await venue.Market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is { IsTwoSided: true } underlying
+            if (plan.Stop?.UnderlyingLevel is { } level && await venue.Market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is { IsTwoSided: true } underlying
                 && (trade.Direction == TradeDirection.Long ? underlying.Mid <= level : underlying.Mid >= level))
                 return Done(NotFilled, Text($"the underlying at {underlying.Mid} has already reached the stop at {level}"));
         }
@@ -101,8 +103,8 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
 
         if (quote is not { IsTwoSided: true } market)
             return Done(NotFilled, "no two-sided quote any more");
-        if (plan.Stop.UnderlyingLevel is null && plan.Sign * (market.Mid - plan.Stop.InstrumentLevel) <= 0m)
-            return Done(NotFilled, Text($"the price {market.Mid} has already reached the stop at {plan.Stop.InstrumentLevel}"));
+        if (plan.Stop is { UnderlyingLevel: null } stop && plan.Sign * (market.Mid - stop.InstrumentLevel) <= 0m)
+            return Done(NotFilled, Text($"the price {market.Mid} has already reached the stop at {stop.InstrumentLevel}"));
         return (LimitWalkEntry.LimitAt(plan.Side, plan.Price, market.Bid, market.Ask, trade.Orders.Length, plan.Rules), null);
 
         static (decimal, (string, string)?) Done(string code, string why) => (0m, (code, why));
@@ -111,40 +113,6 @@ internal sealed class EnterPosition(TradeEnvironment environment, OrderDesk desk
     /// <summary>Until when an order may be sent: an entry that an outage has made stale is neither begun nor gone on with.</summary>
     private DateTimeOffset LatestOrder(Trade trade, LimitWalkEntry walk) =>
         (trade.Orders.IsEmpty ? trade.Alert.ReceivedAt : trade.Orders[0].CreatedAt + walk.MaxSteps * walk.Step) + environment.Options.EntryDeadline;
-
-    private async ValueTask CompleteAsync(TradeSession session, string code, string why, CancellationToken cancellationToken)
-    {
-        var trade = session.Trade;
-        var position = trade.Position;
-        if (position.Entered == 0m)
-        {
-            await endings.RejectAsync(session, code, why, NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var plan = trade.Plan!;
-        var r = Math.Max(plan.Rules.TickSize, plan.Sign * (position.EntryPrice - plan.Stop.InstrumentLevel));
-        var risk = r * position.Entered * plan.Instrument.Multiplier;
-        await environment.Accounts.UpdateAsync(trade.Account, account => account.Entered(trade.Id, position.Entered, risk), cancellationToken).ConfigureAwait(false);
-        session.Change(
-            trade.To(TradePhase.Open) with
-            {
-                R = r,
-                EnteredAt = session.Now,
-                ExitState = new ExitState
-                {
-                    Stop = plan.Stop.UnderlyingLevel is null ? new StopLevel(plan.Stop.InstrumentLevel, "stop") : null,
-                    UnderlyingStop = plan.Stop.UnderlyingLevel,
-                    UnderlyingStopAtClose = plan.Stop.AtClose,
-                },
-            },
-            "entered", Text($"{position.Entered} of {plan.Quantity} at {position.EntryPrice:0.####} ({why}); R {r:0.####} frozen, stop {plan.Stop.InstrumentLevel}"));
-        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        await endings.TellAsync(
-            NotificationSeverity.Info, "trade-entered",
-            Text($"{trade.Strategy} on {trade.Account}: {position.Entered} {plan.Instrument.Symbol} at {position.EntryPrice:0.####}, stop {plan.Stop.InstrumentLevel}, R {r:0.####}."),
-            trade, cancellationToken).ConfigureAwait(false);
-    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,20 +13,35 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     /// <summary>Questions without a clear answer after which the operator is told.</summary>
     private const int PatienceBeforeTelling = 5;
 
-    /// <summary>Stores a new order and sends it. Afterwards the trade's last order holds what is known of it, and is stored.</summary>
+    /// <summary>Stores a new order (or stop) and sends it. Afterwards the trade holds what is known of it, and is stored.</summary>
     public async ValueTask SendAsync(TradeSession session, AccountVenue venue, OrderRequest request, OrderPurpose purpose, CancellationToken cancellationToken)
     {
         var now = session.Now;
         var ticket = new OrderTicket { Request = request, Purpose = purpose, CreatedAt = now, AttemptedAt = now };
-        session.Change(session.Trade with { Orders = session.Trade.Orders.Add(ticket) }, "order-stored", Describe(request));
+        session.Change(session.Trade.WithNewOrder(ticket), "order-stored", Describe(request));
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         await AttemptAsync(session, venue, ticket, isFirst: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks the broker about the active order, and sends it again only when the broker definitely does not have it.</summary>
-    public async ValueTask FollowAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
+    public ValueTask FollowAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
     {
-        if (session.Trade.ActiveOrder is not { } ticket || ticket.AskAt > session.Now)
+        if (session.Trade.ActiveOrder is not { } ticket)
+            return ValueTask.CompletedTask;
+        var trade = session.Trade;
+        var isUnwanted = ticket.Purpose switch
+        {
+            OrderPurpose.Entry => trade.CloseRequest is not null || session.Now > trade.Alert.ReceivedAt + options.EntryDeadline,
+            OrderPurpose.Add => trade.CloseRequest is not null || trade.PendingExit is not null || session.Now > ticket.CreatedAt + options.EntryDeadline,
+            _ => false,
+        };
+        return FollowAsync(session, venue, ticket, isUnwanted, cancellationToken);
+    }
+
+    /// <summary>Asks the broker about an order that is not final, and sends it again only when the broker definitely does not have it and it is still wanted.</summary>
+    public async ValueTask FollowAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, bool isUnwanted, CancellationToken cancellationToken)
+    {
+        if (ticket.IsFinal || ticket.AskAt > session.Now)
             return;
 
         // "Not found" tells how things stood when it was asked; an answer that takes its time does not make it any newer.
@@ -45,41 +60,50 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
             return;
         }
 
-        var isStale = ticket.Purpose == OrderPurpose.Entry
-            && (session.Trade.CloseRequest is not null || session.Now > session.Trade.Alert.ReceivedAt + options.EntryDeadline);
-        var settled = ticket.AttemptedAt + SettlesIn(venue, isGivenUp: isStale);
+        var settled = ticket.AttemptedAt + SettlesIn(venue, isGivenUp: isUnwanted);
         if (asked < settled)
         {
-            session.Change(session.Trade.WithActiveOrder(ticket with { AskAt = settled }));
+            session.Change(session.Trade.WithOrder(ticket with { AskAt = settled }));
             await session.SaveAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        if (isStale)
+        if (isUnwanted)
         {
             session.Change(
-                session.Trade.WithActiveOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "never reached the broker and is no longer wanted" }),
-                "order-abandoned", $"{ticket.ClientOrderId} never reached the broker; too late to send it");
+                session.Trade.WithOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "never reached the broker and is no longer wanted" }),
+                "order-abandoned", $"{ticket.ClientOrderId} never reached the broker and is not sent any more");
             await session.SaveAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var again = ticket with { AttemptedAt = session.Now, Attempts = ticket.Attempts + 1, AskAt = null, Unanswered = 0 };
-        session.Change(session.Trade.WithActiveOrder(again), "order-resent", $"{ticket.ClientOrderId} never reached the broker; attempt {again.Attempts}");
+        session.Change(session.Trade.WithOrder(again), "order-resent", $"{ticket.ClientOrderId} never reached the broker; attempt {again.Attempts}");
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         await AttemptAsync(session, venue, again, isFirst: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks to cancel the active order. It is over only when the broker's word says so.</summary>
-    public async ValueTask CancelAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
+    public ValueTask CancelAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken) =>
+        session.Trade.ActiveOrder is { } ticket ? CancelAsync(session, venue, ticket, cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>Asks to cancel an order. It is over only when the broker's word says so.</summary>
+    public async ValueTask CancelAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, CancellationToken cancellationToken)
     {
-        if (session.Trade.ActiveOrder is not { State: TicketState.Working } ticket)
+        if (ticket.State != TicketState.Working)
             return;
         var outcome = await venue.Broker.CancelAsync(ticket.Request.Key, cancellationToken).ConfigureAwait(false);
         if (outcome is OrderOutcome.Rejected or OrderOutcome.NotFound)
         {
             // Refused because it has just ended, most often: the order itself tells.
             outcome = await venue.Broker.FindAsync(ticket.Request.Key, cancellationToken).ConfigureAwait(false);
+            if (outcome is OrderOutcome.NotFound && ticket.Purpose == OrderPurpose.Stop && ticket.Unanswered >= PatienceBeforeTelling)
+            {
+                // A stop the broker has long forgotten can trade no more. Whether it did was the first question, and what the broker holds is compared all the time.
+                await ForgetAsync(session, ticket, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             if (outcome is OrderOutcome.NotFound or OrderOutcome.Rejected)
                 outcome = new OrderOutcome.Unknown("the broker knows the order neither to cancel nor to report");
         }
@@ -95,6 +119,14 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     {
         var settles = venue.Broker.Capabilities.NotFoundSettles;
         return isGivenUp && settles < options.FirstWait ? options.FirstWait : settles;
+    }
+
+    private static async ValueTask ForgetAsync(TradeSession session, OrderTicket ticket, CancellationToken cancellationToken)
+    {
+        session.Change(
+            session.Trade.WithOrder(ticket with { State = TicketState.Abandoned, AskAt = null, Reason = "the broker no longer knows it" }),
+            "order-abandoned", $"{ticket.ClientOrderId}: the broker no longer knows it");
+        await session.SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask AttemptAsync(TradeSession session, AccountVenue venue, OrderTicket ticket, bool isFirst, CancellationToken cancellationToken)
@@ -128,7 +160,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
         {
             case OrderOutcome.Confirmed when booked is not null:
                 if (booked != ticket)
-                    session.Change(session.Trade.WithActiveOrder(booked));
+                    session.Change(session.Trade.WithOrder(booked));
                 foreach (var fill in booked.Fills.Skip(ticket.Fills.Length))
                     session.Log("fill", Text($"{ticket.ClientOrderId}: {fill.Quantity} at {fill.Price}, fee {fill.Fee}"));
                 if (booked.State != ticket.State)
@@ -137,20 +169,20 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
 
             case OrderOutcome.Rejected rejected:
                 session.Change(
-                    session.Trade.WithActiveOrder(ticket with { State = TicketState.Rejected, AskAt = null, Reason = $"{rejected.Code}: {rejected.Message}" }),
+                    session.Trade.WithOrder(ticket with { State = TicketState.Rejected, AskAt = null, Reason = $"{rejected.Code}: {rejected.Message}" }),
                     "order-rejected", $"{ticket.ClientOrderId}: {rejected.Code}: {rejected.Message}");
                 break;
 
             case OrderOutcome.Unknown unknown:
                 var unanswered = ticket.Unanswered + 1;
                 session.Change(
-                    session.Trade.WithActiveOrder(ticket with { Unanswered = unanswered, AskAt = session.Now + options.WaitAfter(unanswered) }),
+                    session.Trade.WithOrder(ticket with { Unanswered = unanswered, AskAt = session.Now + options.WaitAfter(unanswered) }),
                     "order-unknown", $"{ticket.ClientOrderId}: {unknown.Reason}; the broker is asked before anything else");
                 break;
         }
 
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
-        if (outcome is OrderOutcome.Unknown { Reason: var reason } && session.Trade.Orders[^1].Unanswered == PatienceBeforeTelling)
+        if (outcome is OrderOutcome.Unknown { Reason: var reason } && session.Trade.FindOrder(ticket.ClientOrderId)?.Unanswered == PatienceBeforeTelling)
         {
             await notifier.NotifyAsync(
                 new Notification(
@@ -167,6 +199,9 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     /// </summary>
     private OrderTicket WithoutAllFills(TradeSession session, OrderTicket ticket, OrderTicket booked)
     {
+        // With nothing left to close there is nothing left to wait for: the stop was larger than the position, and the broker cut it.
+        if (ticket.Request.ReduceOnly && session.Trade.WithOrder(booked).Position.Open <= 0m)
+            return booked with { State = TicketState.Cancelled, Reason = Text($"cut to the position: {booked.FilledQuantity} of {ticket.Request.Quantity}") };
         var questions = ticket.Unanswered + 1;
         return questions < PatienceBeforeTelling
             ? booked with { Unanswered = questions, AskAt = session.Now + options.WaitAfter(questions) }
@@ -174,7 +209,7 @@ internal sealed class OrderDesk(INotifier notifier, EngineOptions options)
     }
 
     private static string Describe(OrderRequest request) =>
-        Text($"{request.ClientOrderId}: {request.Legs[0].Side.ToString().ToLowerInvariant()} {request.Quantity} {request.Legs[0].Instrument.Symbol} {(request.LimitPrice is { } limit ? $"limit {limit}" : "at market")}");
+        Text($"{request.ClientOrderId}: {request.Legs[0].Side.ToString().ToLowerInvariant()} {request.Quantity} {request.Legs[0].Instrument.Symbol} {(request.LimitPrice is { } limit ? $"limit {limit}" : request.StopPrice is { } stop ? $"stop {stop}" : "at market")}");
 
     private static string StateName(TicketState state) => state.ToString().ToLowerInvariant();
 

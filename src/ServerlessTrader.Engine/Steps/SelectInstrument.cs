@@ -13,7 +13,9 @@ namespace ServerlessTrader.Engine.Steps;
 internal sealed class SelectInstrument(TradeEnvironment environment, TradeEndings endings)
 {
     /// <summary>Averages start from a plain mean; twice the period lets them forget it.</summary>
-    private const int WarmupFactor = 2;
+    internal const int WarmupFactor = 2;
+
+    private readonly PerpetualPlanner _perpetuals = new(environment);
 
     public async ValueTask<Wake?> RunAsync(TradeSession session, CancellationToken cancellationToken)
     {
@@ -97,6 +99,7 @@ internal sealed class SelectInstrument(TradeEnvironment environment, TradeEnding
         return strategy.Selection switch
         {
             OptionByDelta rule => await PlanOptionAsync(rule, trade, strategy, market, riskFactor, cancellationToken).ConfigureAwait(false),
+            PerpetualSelection rule => await _perpetuals.PlanAsync(rule, trade, strategy, market, riskFactor, cancellationToken).ConfigureAwait(false),
             _ => throw new NotSupportedException($"No step selects by {strategy.Selection.GetType().Name}."),
         };
     }

@@ -73,15 +73,19 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         var plan = trade.Plan!;
         var fees = venue.Broker.Capabilities.Fees;
         var multiplier = plan.Instrument.Multiplier;
-        var worst = strategy.Entry is LimitWalkEntry walk ? walk.WorstLimit(plan.Side, plan.Price, plan.Rules) : plan.Quote.Ask;
+        var worst = strategy.Entry is LimitWalkEntry walk ? walk.WorstLimit(plan.Side, plan.Price, plan.Rules) : plan.Side == OrderSide.Buy ? plan.Quote.Ask : plan.Price;
+        var leverage = plan.Margin?.Leverage ?? 1;
         var input = new SizingInput
         {
             Equity = balance.Equity,
             BuyingPower = balance.BuyingPower - state.Unspent,
             OpenTrades = state.Reservations.Count,
             OpenRisk = state.OpenRisk,
-            RiskPerUnit = plan.Stop.R * multiplier,
-            CostPerUnit = worst * multiplier + fees.PerUnit,
+            RiskPerUnit = plan.Stop?.R * multiplier,
+            CostPerUnit = worst * multiplier / leverage + fees.OfUnit(plan.Instrument, worst),
+            UnitValue = plan.Price * multiplier,
+            Leverage = leverage,
+            AskedFraction = trade.Alert.BalanceFraction,
             FixedCost = fees.PerOrder,
             RiskFactor = plan.RiskFactor,
             Winners = state.Winners.GetValueOrDefault(trade.Strategy),
@@ -91,7 +95,7 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         };
         var result = PositionSizer.Size(strategy.Sizing, input);
         return result.IsAccepted
-            ? (state.Reserve(trade.Id, new Reservation(trade.Strategy, result.Quantity, result.Quantity * input.RiskPerUnit, result.Quantity * input.CostPerUnit + input.FixedCost, now)), result)
+            ? (state.Reserve(trade.Id, new Reservation(trade.Strategy, result.Quantity, result.Quantity * input.RiskPerUnit.GetValueOrDefault(), result.Quantity * input.CostPerUnit + input.FixedCost, now)), result)
             : (state, result);
     }
 

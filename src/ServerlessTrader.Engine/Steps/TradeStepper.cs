@@ -27,9 +27,11 @@ public sealed class TradeStepper
         var desk = new OrderDesk(environment.Notifier, environment.Options);
         _select = new SelectInstrument(environment, endings);
         _size = new SizePosition(environment, endings);
-        _enter = new EnterPosition(environment, desk, endings);
-        _check = new CheckExits(environment);
-        _close = new ClosePosition(environment, desk, endings);
+        var stops = new RestingStops(environment.Options, desk);
+        var completion = new CompleteEntry(environment, endings);
+        _enter = new EnterPosition(environment, desk, completion, new EnterAtMarket(environment, desk, stops, completion));
+        _check = new CheckExits(environment, stops, new AddToPosition(environment, desk), endings);
+        _close = new ClosePosition(environment, desk, stops, endings);
     }
 
     /// <summary>Runs the step that the trade's phase calls for.</summary>

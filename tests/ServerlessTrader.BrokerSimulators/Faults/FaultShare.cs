@@ -17,7 +17,6 @@ public sealed record FaultShare(RequestKind At, WireFault Fault, double Share)
         new(RequestKind.Submit, WireFault.BrokenJson, 0.02),
         new(RequestKind.Submit, WireFault.SlowAcceptance, 0.02),
         new(RequestKind.Submit, WireFault.Refused, 0.02),
-        new(RequestKind.Submit, WireFault.TooManyRequests, 0.01),
         new(RequestKind.Find, WireFault.ServerErrorBefore, 0.02),
         new(RequestKind.Find, WireFault.BrokenJson, 0.01),
         new(RequestKind.Cancel, WireFault.ServerErrorBefore, 0.02),

@@ -49,7 +49,7 @@ internal abstract class FuturesVenueRig(FuturesExchange exchange, VenueFaults fa
     public ValueTask HealAsync()
     {
         faults.Requests.Clear();
-        return ValueTask.CompletedTask;
+        return LetTimePassAsync();
     }
 
     public ValueTask FillNextInPartAsync(decimal share)
@@ -70,18 +70,18 @@ internal abstract class FuturesVenueRig(FuturesExchange exchange, VenueFaults fa
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<BookedTotals> BookedAsync(string clientOrderId)
+    public ValueTask<BookedTotals> BookedAsync(OrderRequest order)
     {
-        var id = VenueId(clientOrderId);
+        var id = VenueId(order.ClientOrderId);
         var stops = Account.Stops.Where(stop => stop.ClientId == id).ToList();
         var triggered = stops.Select(stop => stop.OrderId).OfType<long>().ToHashSet();
-        var orders = Account.Orders.Where(order => (order.ClientId == id && order.StopId is null) || triggered.Contains(order.Id)).ToList();
-        var fills = orders.SelectMany(order => order.Fills).ToList();
+        var orders = Account.Orders.Where(taken => (taken.ClientId == id && taken.StopId is null) || triggered.Contains(taken.Id)).ToList();
+        var fills = orders.SelectMany(taken => taken.Fills).ToList();
         return ValueTask.FromResult(new BookedTotals(
-            orders.Count(order => order.StopId is null) + stops.Count,
+            orders.Count(taken => taken.StopId is null) + stops.Count,
             fills.Sum(fill => fill.SignedQuantity),
             fills.Sum(fill => fill.Fee),
-            orders.Exists(order => order.IsOpen) || stops.Exists(stop => stop.IsWaiting)));
+            orders.Exists(taken => taken.IsOpen) || stops.Exists(stop => stop.IsWaiting)));
     }
 
     public ValueTask<decimal> HeldAsync() =>
@@ -105,6 +105,9 @@ internal abstract class FuturesVenueRig(FuturesExchange exchange, VenueFaults fa
 
     /// <summary>A client that remembers nothing.</summary>
     protected abstract (IBroker Broker, IMarketData Market) Connect();
+
+    /// <summary>Moves the client's clock beyond any time it was told to wait, where it keeps such a time.</summary>
+    protected virtual ValueTask LetTimePassAsync() => ValueTask.CompletedTask;
 
     /// <summary>Stops the venue.</summary>
     protected abstract ValueTask StopAsync();

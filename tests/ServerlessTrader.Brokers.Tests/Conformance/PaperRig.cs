@@ -13,7 +13,6 @@ internal sealed class PaperRig : IBrokerRig
 {
     private const decimal Deep = 1_000m;
     private static readonly DateTimeOffset _start = new(2026, 10, 12, 13, 30, 0, TimeSpan.Zero);
-    private static readonly OrderLeg _anyLeg = new(new Perpetual("BTCUSDT"), OrderSide.Buy);
 
     private readonly ManualTimeProvider _time = new(_start);
     private readonly MemoryTableStore _tables = new();
@@ -62,7 +61,8 @@ internal sealed class PaperRig : IBrokerRig
 
     public ValueTask FailAsync(BrokerCall at, BrokerFault fault, int times = 1)
     {
-        _script.Then(PointOf(at), FaultOf(at, fault), times);
+        foreach (var point in PointsOf(at))
+            _script.Then(point, FaultOf(at, fault), times);
         return ValueTask.CompletedTask;
     }
 
@@ -84,12 +84,12 @@ internal sealed class PaperRig : IBrokerRig
 
     public ValueTask SetHedgedAsync(bool hedged) => throw new NotSupportedException("A paper account has one position a symbol.");
 
-    public async ValueTask<BookedTotals> BookedAsync(string clientOrderId)
+    public async ValueTask<BookedTotals> BookedAsync(OrderRequest order)
     {
-        if (await _books.FindAsync(new OrderKey(clientOrderId, _anyLeg)) is not OrderOutcome.Confirmed { Report: var report })
+        if (await _books.FindAsync(order.Key) is not OrderOutcome.Confirmed { Report: var report })
             return new BookedTotals(0, 0m, 0m, false);
-        var sold = await HeldAsync() < 0m;
-        return new BookedTotals(1, sold ? -report.FilledQuantity : report.FilledQuantity, report.Fills.Sum(fill => fill.Fee), report.State == OrderState.Working);
+        var signed = order.Legs[0].Side == OrderSide.Buy ? report.FilledQuantity : -report.FilledQuantity;
+        return new BookedTotals(1, signed, report.Fills.Sum(fill => fill.Fee), report.State == OrderState.Working);
     }
 
     public async ValueTask<decimal> HeldAsync() => (await _books.GetPositionsAsync()).Where(position => position.Instrument == Instrument).Sum(position => position.Quantity);
@@ -111,13 +111,13 @@ internal sealed class PaperRig : IBrokerRig
     private static SimulatedUnderlying Listed(string symbol, decimal price, PriceRules rules) =>
         new() { Symbol = symbol, StartPrice = price, TickSize = rules.TickSize, PerpetualRules = rules };
 
-    private static FaultPoint PointOf(BrokerCall at) => at switch
+    private static FaultPoint[] PointsOf(BrokerCall at) => at switch
     {
-        BrokerCall.Submit => FaultPoint.Submit,
-        BrokerCall.Find => FaultPoint.Find,
-        BrokerCall.Cancel => FaultPoint.Cancel,
-        BrokerCall.Market => FaultPoint.Market,
-        _ => FaultPoint.Account,
+        BrokerCall.Submit => [FaultPoint.Submit],
+        BrokerCall.Find => [FaultPoint.Find],
+        BrokerCall.Cancel => [FaultPoint.Cancel],
+        BrokerCall.Market => [FaultPoint.Quote, FaultPoint.Market],
+        _ => [FaultPoint.Account],
     };
 
     private static Fault FaultOf(BrokerCall at, BrokerFault fault) => (at, fault) switch

@@ -15,6 +15,8 @@ public sealed class ShippedStrategiesTests
 {
     public static TheoryData<string> Files => [.. StrategyFolder.Names];
 
+    public static TheoryData<string> System1Files => [.. StrategyFolder.Names.Where(name => name.StartsWith("qqq-", StringComparison.Ordinal))];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_shipped_file_is_read_and_carries_its_own_name(string file) => Assert.Equal(Path.GetFileNameWithoutExtension(file), Load(file).Id);
@@ -79,7 +81,7 @@ public sealed class ShippedStrategiesTests
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(System1Files))]
     public void System_1_risks_what_is_specified(string file)
     {
         var limits = Load(file).Limits;
@@ -112,7 +114,7 @@ public sealed class ShippedStrategiesTests
         Load(file).Exits.OfType<TargetExit>());
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(System1Files))]
     public void System_1_is_out_after_thirteen_hours_and_before_expiry(string file)
     {
         var exits = Load(file).Exits;
@@ -153,8 +155,8 @@ public sealed class ShippedStrategiesTests
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
-    public void Without_candles_every_shipped_file_plans_the_stop_of_the_worked_example(string file)
+    [MemberData(nameof(System1Files))]
+    public void Without_candles_system_1_plans_the_stop_of_the_worked_example(string file)
     {
         var plan = StopPlanner.Plan(Load(file).Exits.OfType<StopExit>().Single(), new StopPlanInput
         {
@@ -167,6 +169,48 @@ public sealed class ShippedStrategiesTests
         })!;
 
         Assert.Equal((2.26m, 2.265m), (plan.InstrumentLevel, plan.R));
+    }
+
+    [Fact]
+    public void System_2_takes_size_and_leverage_from_the_alert_and_waits_for_one_to_close()
+    {
+        var strategy = Load("futures-webhook.json");
+
+        Assert.Equal((true, AlertDialect.Futures, null), (strategy.Enabled, strategy.Alert.Dialect, strategy.Market.Symbol));
+        Assert.Equal(new PerpetualSelection { MaxEntrySlip = 0.01m, QuoteCurrency = "USDT", Margin = MarginMode.Isolated }, strategy.Selection);
+        Assert.Equal(new BalanceFraction(), strategy.Sizing);
+        Assert.Equal(new MarketEntry(), strategy.Entry);
+        Assert.Empty(strategy.Exits);
+    }
+
+    [Fact]
+    public void System_3_is_sized_by_its_stop_and_trades_every_hour_of_the_week()
+    {
+        var strategy = Load("r-multiple.json");
+
+        Assert.Equal((AlertDialect.RMultiple, TimeSpan.FromMinutes(5), "always-open"), (strategy.Alert.Dialect, strategy.Alert.DuplicateWindow, strategy.Market.Calendar));
+        Assert.Equal(new RiskPercent { RiskPct = 0.01m, EquityPctMax = 0.25m, Leverage = 10 }, strategy.Sizing);
+        Assert.Equal((0.05m, null), (strategy.Limits.Breaker.DailyLoss, strategy.Limits.Breaker.LosingStreak));
+    }
+
+    [Fact]
+    public void System_3_leaves_as_its_table_says() => Assert.Equal(
+        [
+            new TargetExit { At = new ProfitLevel { R = 1.25m }, Close = 0.25m, ThenStop = new StopMove { To = BreakEven.EntryPlusFees }, ThenAdd = new Pyramid { Share = 0.5m } },
+            new TargetExit { At = new ProfitLevel { R = 1.75m }, Close = 0.25m, ThenStop = new StopMove { R = 0.5m } },
+            new TargetExit { At = new ProfitLevel { R = 2.25m }, Close = 0.20m, ThenStop = new StopMove { R = 1m } },
+            new EmaRunnerExit { Period = 20, AfterTargets = 3, Warmup = 200 },
+            new TimeStopExit { Bars = 12, UnlessProfit = new ProfitLevel { R = 0.5m } },
+        ],
+        Load("r-multiple.json").Exits.Skip(1));
+
+    [Fact]
+    public void System_3_stands_behind_the_stop_the_alert_names()
+    {
+        var stop = Assert.IsType<StopExit>(Load("r-multiple.json").Exits[0]);
+
+        Assert.Equal((StopBasis.Instrument, null), (stop.On, stop.Fallback));
+        Assert.Equal([new StopReference { FromAlert = true }], stop.NearestOf.AsEnumerable());
     }
 
     private static StrategyDefinition Load(string file) => StrategyFile.Parse(file, StrategyFolder.Read(file));

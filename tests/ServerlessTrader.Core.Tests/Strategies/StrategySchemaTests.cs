@@ -36,6 +36,8 @@ public sealed class StrategySchemaTests
     [Theory]
     [InlineData(Least)]
     [InlineData(Complete)]
+    [InlineData(Perpetual)]
+    [InlineData(WithoutStop)]
     public void Accepts_what_the_reader_reads(string json)
     {
         Parse(json);

@@ -70,6 +70,38 @@ internal static class StrategyText
         }
         """;
 
+    /// <summary>Every member and every kind there is for a perpetual that is sized by its stop.</summary>
+    public const string Perpetual = """
+        {
+          "id": "perpetual",
+          "accounts": ["paper"],
+          "alert": { "dialect": "r-multiple" },
+          "market": { "calendar": "always-open" },
+          "selection": { "kind": "perpetual", "maxEntrySlip": 0.02, "quoteCurrency": "USDC", "margin": "cross" },
+          "sizing": { "kind": "risk-percent", "riskPct": 0.02, "equityPctMax": 0.5, "leverage": 5 },
+          "entry": { "kind": "market" },
+          "exits": [
+            { "kind": "stop", "nearestOf": [{ "fromAlert": true }] },
+            { "kind": "target", "at": { "r": 1 }, "close": 0.3, "thenStop": { "to": "break-even-plus-fees" }, "thenAdd": { "share": 0.5 } },
+            { "kind": "target", "at": { "r": 2 }, "close": 0.2 }
+          ]
+        }
+        """;
+
+    /// <summary>A perpetual that waits for an alert to close.</summary>
+    public const string WithoutStop = """
+        {
+          "id": "webhook",
+          "accounts": ["paper"],
+          "alert": { "dialect": "futures" },
+          "market": { "calendar": "always-open" },
+          "selection": { "kind": "perpetual" },
+          "sizing": { "kind": "balance-fraction" },
+          "entry": { "kind": "market" },
+          "exits": []
+        }
+        """;
+
     public static StrategyDefinition Parse(string json) => StrategyFile.Parse("qqq.json", Encoding.UTF8.GetBytes(json));
 
     /// <summary>What is wrong with the complete file once a piece of it is replaced.</summary>

@@ -31,6 +31,29 @@ public sealed class TradePositionTests
     }
 
     [Fact]
+    public void What_is_closed_of_an_enlarged_position_costs_the_average_of_what_was_open()
+    {
+        // The r-multiple example as a short: 0.384 at 65,000, 0.096 back at 64,750, 0.192 more there, then 0.160 at 64,650.
+        var trade = Sold(
+            Entry(Fill("1", 0.384m, 65_000m, 10m)), Exit(Fill("2", 0.096m, 64_750m)), Order(OrderPurpose.Add, 0.192m) with { Fills = [Fill("3", 0.192m, 64_750m, 5m)], State = TicketState.Filled },
+            Exit(Fill("4", 0.160m, 64_650m)));
+        var position = trade.Position;
+
+        Assert.Equal((0.576m, 0.256m, 0.320m), (position.Entered, position.Closed, position.Open));
+        Assert.Equal((0.384m, 65_000m, 10m, 64_900m), (position.OriginalEntered, position.OriginalPrice, position.OriginalFees, position.OpenPrice));
+        Assert.Equal((64m, 15m), (position.GrossProfit, position.Fees));
+    }
+
+    [Fact]
+    public void A_stop_that_filled_has_closed()
+    {
+        var stop = Exit(Fill("2", 3m, 2.26m)) with { Purpose = OrderPurpose.Stop };
+        var position = (Bought(Entry(Fill("1", 3m, 4.52m))) with { Stops = [stop] }).Position;
+
+        Assert.Equal((3m, 0m, -678m), (position.Closed, position.Open, position.GrossProfit));
+    }
+
+    [Fact]
     public void Profit_is_booked_on_what_is_closed_only()
     {
         var position = Bought(Entry(Fill("1", 3m, 4.55m)), Exit(Fill("2", 1m, 6.84m))).Position;

@@ -39,10 +39,26 @@ public sealed partial class TradeTests
     }
 
     [Fact]
+    public void Stops_are_numbered_on_even_when_those_that_never_traded_are_forgotten()
+    {
+        var trade = Bought(Entry(Fill("1", 1m, 4.52m)));
+        for (var i = 1; i <= 60; i++)
+        {
+            var stop = Order(OrderPurpose.Stop, 1m) with { State = TicketState.Cancelled };
+            Assert.EndsWith($"-stop{i}", trade.NextClientOrderId(OrderPurpose.Stop), StringComparison.Ordinal);
+            trade = trade.WithNewOrder(i == 5 ? stop with { Fills = [Fill("2", 1m, 2.26m)] } : stop);
+        }
+
+        Assert.InRange(trade.Stops.Length, 1, 20);
+        Assert.Equal(1m, trade.Position.Closed);
+        Assert.Null(trade.ActiveOrder);
+    }
+
+    [Fact]
     public void Replacing_the_active_order_leaves_the_others()
     {
         var first = Entry(Fill("1", 1m, 4.52m));
-        var trade = Bought(first, Order(OrderPurpose.Exit, 1m)).WithActiveOrder(Order(OrderPurpose.Exit, 1m) with { State = TicketState.Working });
+        var trade = Bought(first, Order(OrderPurpose.Exit, 1m)).WithOrder(Order(OrderPurpose.Exit, 1m) with { State = TicketState.Working });
 
         Assert.Equal([TicketState.Filled, TicketState.Working], trade.Orders.Select(order => order.State));
         Assert.Same(first, trade.Orders[0]);

@@ -24,6 +24,12 @@ internal sealed class BrokerTap(IBroker inner, TimeProvider clock) : IBroker
     /// <summary>Answers for the money in the broker's place; may throw.</summary>
     public Func<AccountBalance>? Balance { get; set; }
 
+    /// <summary>Answers for margin in the broker's place; null lets it through.</summary>
+    public Func<MarginTerms, BrokerRefusal?>? Margin { get; set; }
+
+    /// <summary>The margin terms asked for, in order of time.</summary>
+    public List<MarginTerms> MarginAsked { get; } = [];
+
     /// <summary>Runs before each call.</summary>
     public Func<ValueTask>? Before { get; set; }
 
@@ -60,7 +66,8 @@ internal sealed class BrokerTap(IBroker inner, TimeProvider clock) : IBroker
     public ValueTask<BrokerRefusal?> PrepareAsync(Instrument instrument, MarginTerms terms, CancellationToken cancellationToken = default)
     {
         Note("prepare", instrument.Symbol);
-        return AroundAsync(() => inner.PrepareAsync(instrument, terms, cancellationToken));
+        MarginAsked.Add(terms);
+        return AroundAsync(() => Margin?.Invoke(terms) is { } refusal ? ValueTask.FromResult<BrokerRefusal?>(refusal) : inner.PrepareAsync(instrument, terms, cancellationToken));
     }
 
     public ValueTask<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default)

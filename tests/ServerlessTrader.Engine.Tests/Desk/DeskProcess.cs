@@ -47,6 +47,7 @@ internal sealed class DeskProcess
                 return result;
         }
 
-        throw new InvalidOperationException($"Trade {tradeId} does not come to rest.");
+        var journal = (await Environment.Trades.JournalAsync(tradeId)).TakeLast(6).Select(entry => $"{entry.Code}: {entry.Text}");
+        throw new InvalidOperationException($"Trade {tradeId} does not come to rest. {string.Join(" | ", journal)}");
     }
 }

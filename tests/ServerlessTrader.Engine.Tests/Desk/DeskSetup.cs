@@ -25,6 +25,9 @@ internal sealed record DeskSetup
     /// <summary>The underlying's price, from which candles are read as well; null for 500.25 for ever and no candles.</summary>
     public IPricePath? Path { get; init; }
 
+    /// <summary>The path the candles of BTCUSDT are read from; its quotes are written down. Null for 65,000 for ever and no candles.</summary>
+    public IPricePath? BitcoinPath { get; init; }
+
     /// <summary>Expiry of the options quoted.</summary>
     public DateOnly Expiry { get; init; } = new(2025, 11, 17);
 

@@ -19,7 +19,7 @@ namespace ServerlessTrader.Engine.Tests.Desk;
 /// The engine on a paper account, with a clock that stands still and prices that are written down: QQQ 500.25, its call 500 at 4.50/4.55 with a delta of 0.55 (and the
 /// put alike). A tiny driver runs trades until they wait, moves the clock to their wakes and wakes them when a price leaves their bands.
 /// </summary>
-internal sealed class TradingDesk : IDisposable
+internal sealed partial class TradingDesk : IDisposable
 {
     public static readonly DateTimeOffset Monday = new(2025, 11, 10, 15, 0, 0, TimeSpan.Zero);
 
@@ -38,12 +38,24 @@ internal sealed class TradingDesk : IDisposable
         Market = new SimulatedMarket(
             new SimulatedMarketOptions
             {
-                NoCandles = _setup.Path is null,
-                Underlyings = [new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) }],
+                NoCandles = _setup.Path is null && _setup.BitcoinPath is null,
+                Underlyings =
+                [
+                    new SimulatedUnderlying { Symbol = "QQQ", StartPrice = 500m, Path = _setup.Path ?? ScriptedPath.Constant(500.25m) },
+                    new SimulatedUnderlying
+                    {
+                        Symbol = "BTCUSDT",
+                        StartPrice = 65_000m,
+                        TickSize = 0.1m,
+                        PerpetualRules = new PriceRules(0.1m, 0.001m, 0.001m, 120m, 100m),
+                        Path = _setup.BitcoinPath ?? ScriptedPath.Constant(65_000m),
+                    },
+                ],
             },
             Clock);
         Quote(Call, 4.50m, 4.55m);
         Quote(Put, 4.50m, 4.55m);
+        Bitcoin(65_000m);
         Store = new StoreTap(Rows);
         foreach (var account in _setup.Accounts)
             Papers.Add(account, new PaperBroker(account, _setup.Paper with { StartingCash = _setup.Cash }, Market, BrokerRows, Clock, Sessions));
@@ -103,8 +115,8 @@ internal sealed class TradingDesk : IDisposable
 
     private static PaperSessions Sessions { get; } = new()
     {
-        IsOpen = (_, at) => TradingCalendars.UsOptions.IsOpen(at),
-        DayOrderExpiry = (_, at) => TradingCalendars.UsOptions.NextOrCurrentSession(at).Close,
+        IsOpen = (instrument, at) => instrument is not OptionContract || TradingCalendars.UsOptions.IsOpen(at),
+        DayOrderExpiry = (instrument, at) => instrument is OptionContract ? TradingCalendars.UsOptions.NextOrCurrentSession(at).Close : null,
         OptionEnd = option => TradingCalendars.UsOptions.SessionOn(option.Expiry)!.Value.Close,
     };
 
@@ -134,16 +146,28 @@ internal sealed class TradingDesk : IDisposable
     /// <summary>A new quote of the call arrives, and wakes the trades whose band it leaves.</summary>
     public Task QuoteAsync(decimal bid, decimal ask, decimal size = 50m) => QuoteAsync(Call, bid, ask, size);
 
-    public async Task QuoteAsync(OptionContract contract, decimal bid, decimal ask, decimal size = 50m)
+    public Task QuoteAsync(OptionContract contract, decimal bid, decimal ask, decimal size = 50m)
     {
         Quote(contract, bid, ask, size);
+        return TickAsync(contract.Symbol, (bid + ask) / 2m);
+    }
+
+    /// <summary>The broker's stream tells of an order: the trade looks, whatever its wake says.</summary>
+    public Task NewsAsync(string? tradeId = null)
+    {
+        _due.Add(tradeId ?? Trade.Id);
+        return RunAsync();
+    }
+
+    private Task TickAsync(string symbol, decimal price)
+    {
         foreach (var (id, wake) in _wakes)
         {
-            if (wake.Instrument is { } band && band.Symbol == contract.Symbol && band.IsCrossedBy((bid + ask) / 2m))
+            if (wake.Instrument is { } band && band.Symbol == symbol && band.IsCrossedBy(price))
                 _due.Add(id);
         }
 
-        await RunAsync();
+        return RunAsync();
     }
 
     /// <summary>An alert of the options dialect, dated now.</summary>

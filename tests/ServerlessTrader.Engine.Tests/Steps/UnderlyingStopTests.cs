@@ -17,7 +17,7 @@ public sealed class UnderlyingStopTests
         // 2 × 0.10 below 500.25; the swing low of ten hours is a dollar away.
         Assert.Equal(500.05m, trade.ExitState.UnderlyingStop);
         // 0.55 × 0.20 + ½ × 0.02 × 0.20² = 0.1104 of the premium: 4.4146, down to the tick.
-        Assert.Equal((4.41m, 0.115m), (trade.Plan!.Stop.InstrumentLevel, trade.Plan.Stop.R));
+        Assert.Equal((4.41m, 0.115m), (trade.Plan!.Stop!.InstrumentLevel, trade.Plan.Stop.R));
         Assert.Null(trade.ExitState.Stop);
     }
 
@@ -27,7 +27,7 @@ public sealed class UnderlyingStopTests
         using var desk = Longs(WildThenQuiet());
         var trade = await desk.EnterAsync();
         Assert.Equal(500.15m, trade.ExitState.UnderlyingStop);
-        Assert.Contains("swing low of 10", trade.Plan!.Stop.Reason, StringComparison.Ordinal);
+        Assert.Contains("swing low of 10", trade.Plan!.Stop!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class UnderlyingStopTests
         });
         var trade = await desk.EnterAsync(TradeDirection.Short);
         // Five hours ago it stood 0.50 higher: 0.55 × 0.50 + ½ × 0.02 × 0.50² = 0.2775.
-        Assert.Equal((500.75m, 4.24m), (trade.ExitState.UnderlyingStop, trade.Plan!.Stop.InstrumentLevel));
+        Assert.Equal((500.75m, 4.24m), (trade.ExitState.UnderlyingStop, trade.Plan!.Stop!.InstrumentLevel));
         Assert.Equal((500.75m, null), (desk.NextWake.Underlying!.Above, desk.NextWake.Underlying.Below));
         await desk.RunUntilAsync(open => open.Phase == TradePhase.Flat);
         Assert.Equal("stop", desk.Trade.Outcome!.Code);

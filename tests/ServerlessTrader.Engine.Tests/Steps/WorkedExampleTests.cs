@@ -17,7 +17,7 @@ public sealed class WorkedExampleTests : IDisposable
         await _desk.RunAsync();
         var plan = _desk.Trade.Plan!;
         Assert.Equal(_desk.Call, plan.Instrument);
-        Assert.Equal((4.525m, 2.26m, 2.265m), (plan.Price, plan.Stop.InstrumentLevel, plan.Stop.R));
+        Assert.Equal((4.525m, 2.26m, 2.265m), (plan.Price, plan.Stop!.InstrumentLevel, plan.Stop!.R));
         Assert.Null(plan.Stop.UnderlyingLevel);
     }
 

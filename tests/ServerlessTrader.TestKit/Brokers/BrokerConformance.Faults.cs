@@ -47,7 +47,7 @@ public abstract partial class BrokerConformance
         var outcome = await Broker.CancelAsync(order.Key);
         await Rig.HealAsync();
         Assert.True(outcome is OrderOutcome.Unknown or OrderOutcome.Confirmed, $"{outcome}");
-        Assert.Equal((await Rig.BookedAsync(order.ClientOrderId)).Working ? OrderState.Working : OrderState.Cancelled, (await Found(order)).State);
+        Assert.Equal((await Rig.BookedAsync(order)).Working ? OrderState.Working : OrderState.Cancelled, (await Found(order)).State);
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public abstract partial class BrokerConformance
             Assert.True(outcome is OrderOutcome.Confirmed or OrderOutcome.NotFound or OrderOutcome.Unknown, $"{outcome}");
         }
 
-        var booked = await Rig.BookedAsync(order.ClientOrderId);
+        var booked = await Rig.BookedAsync(order);
         Assert.Equal((1, Signed(order, report)), (booked.TimesTaken, booked.Filled));
         return await Rig.HeldAsync() - before == Signed(order, report);
     }
@@ -161,7 +161,7 @@ public abstract partial class BrokerConformance
         var outcome = await Broker.SubmitAsync(order);
         await Rig.HealAsync();
         Assert.True(outcome is OrderOutcome.Unknown or OrderOutcome.Confirmed, $"{outcome}");
-        var booked = await Rig.BookedAsync(order.ClientOrderId);
+        var booked = await Rig.BookedAsync(order);
         if (booked.TimesTaken == 0)
             Assert.IsType<OrderOutcome.NotFound>(await Broker.FindAsync(order.Key));
         else

@@ -35,7 +35,7 @@ public interface IBrokerRig : IAsyncDisposable
     /// <exception cref="NotSupportedException">The venue cannot be made to fail like this.</exception>
     ValueTask FailAsync(BrokerCall at, BrokerFault fault, int times = 1);
 
-    /// <summary>Nothing fails any more.</summary>
+    /// <summary>Nothing fails any more, and whatever time a client was told to wait has passed.</summary>
     ValueTask HealAsync();
 
     /// <summary>The next order fills by this share only; the rest waits for <see cref="FillRestAsync"/>.</summary>
@@ -47,8 +47,8 @@ public interface IBrokerRig : IAsyncDisposable
     /// <summary>Holds long and short apart, or no longer. Only where <see cref="VenueTraits.HasPositionModes"/>.</summary>
     ValueTask SetHedgedAsync(bool hedged);
 
-    /// <summary>What the venue's own books say of a client id; all zero when they know none.</summary>
-    ValueTask<BookedTotals> BookedAsync(string clientOrderId);
+    /// <summary>What the venue's own books say of an order's client id; all zero when they do not know it.</summary>
+    ValueTask<BookedTotals> BookedAsync(OrderRequest order);
 
     /// <summary>Units held at the venue, negative when short, long and short together.</summary>
     ValueTask<decimal> HeldAsync();

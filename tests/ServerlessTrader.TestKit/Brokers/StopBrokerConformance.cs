@@ -34,7 +34,7 @@ public abstract class StopBrokerConformance : BrokerConformance
         var report = await Found(stop);
         Assert.Equal((OrderState.Filled, 0.01m, stop.ClientOrderId), (report.State, report.FilledQuantity, report.ClientOrderId));
         Assert.All(report.Fills, fill => Assert.InRange(fill.Price, price - 1m, price + 1m));
-        Assert.Equal((await Rig.BookedAsync(stop.ClientOrderId)).Fees, report.Fills.Sum(fill => fill.Fee));
+        Assert.Equal((await Rig.BookedAsync(stop)).Fees, report.Fills.Sum(fill => fill.Fee));
         Assert.Equal(0m, await Rig.HeldAsync());
         Assert.Empty(await Broker.GetWorkingOrdersAsync());
     }
@@ -80,11 +80,11 @@ public abstract class StopBrokerConformance : BrokerConformance
         await Confirmed(stop);
         await Rig.RestartAsync();
         await Confirmed(stop);
-        Assert.Equal(1, (await Rig.BookedAsync(stop.ClientOrderId)).TimesTaken);
+        Assert.Equal(1, (await Rig.BookedAsync(stop)).TimesTaken);
         await Rig.SetPriceAsync(58_900m);
         // Not even when it has done its work.
         Assert.Equal(OrderState.Filled, (await Confirmed(stop)).State);
-        Assert.Equal(1, (await Rig.BookedAsync(stop.ClientOrderId)).TimesTaken);
+        Assert.Equal(1, (await Rig.BookedAsync(stop)).TimesTaken);
     }
 
     [Fact]
@@ -149,12 +149,12 @@ public abstract class StopBrokerConformance : BrokerConformance
         var outcome = await Broker.SubmitAsync(stop);
         await Rig.HealAsync();
         Assert.True(outcome is OrderOutcome.Unknown or OrderOutcome.Confirmed, $"{outcome}");
-        if ((await Rig.BookedAsync(stop.ClientOrderId)).TimesTaken == 0)
+        if ((await Rig.BookedAsync(stop)).TimesTaken == 0)
             Assert.IsType<OrderOutcome.NotFound>(await Broker.FindAsync(stop.Key));
         else
             Assert.Equal(OrderState.Working, (await Found(stop)).State);
         await Confirmed(stop);
-        Assert.Equal(1, (await Rig.BookedAsync(stop.ClientOrderId)).TimesTaken);
+        Assert.Equal(1, (await Rig.BookedAsync(stop)).TimesTaken);
     }
 
     private OrderRequest Stop(OrderSide side, decimal quantity, decimal trigger) =>

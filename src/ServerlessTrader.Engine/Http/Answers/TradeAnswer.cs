@@ -8,7 +8,7 @@ namespace ServerlessTrader.Engine.Http.Answers;
 /// <param name="Trade">Where it stands.</param>
 /// <param name="Outcome">How it ended; null before.</param>
 /// <param name="Alert">The alert it came from.</param>
-/// <param name="Orders">Every order, oldest first.</param>
+/// <param name="Orders">Every order, oldest first; then the stops that rested at the broker, oldest first.</param>
 /// <param name="Journal">Everything that happened, oldest first.</param>
 internal sealed record TradeAnswer(
     TradeSummary Trade, TradeOutcome? Outcome, TradeAlert Alert, ImmutableArray<OrderSummary> Orders, ImmutableArray<JournalEntry> Journal);

@@ -82,7 +82,7 @@ internal sealed record TradeSummary
             Mark = mark,
             R = trade.R,
             OpenProfit = mark is { } price && trade.Plan is { } plan && position.Open != 0m
-                ? plan.Sign * (price - position.EntryPrice) * position.Open * plan.Instrument.Multiplier
+                ? plan.Sign * (price - position.OpenPrice) * position.Open * plan.Instrument.Multiplier
                 : null,
             NetProfit = position.NetProfit,
             Fees = position.Fees,

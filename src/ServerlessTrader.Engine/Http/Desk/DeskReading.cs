@@ -86,7 +86,7 @@ internal sealed class DeskReading(TradeEnvironment environment, DeskNames names,
         }
 
         var journal = await environment.Trades.JournalAsync(id, http.RequestAborted).ConfigureAwait(false);
-        var answer = new TradeAnswer(TradeSummary.Of(trade), trade.Outcome, trade.Alert, [.. trade.Orders.Select(OrderSummary.Of)], [.. journal]);
+        var answer = new TradeAnswer(TradeSummary.Of(trade), trade.Outcome, trade.Alert, [.. trade.AllOrders.Select(OrderSummary.Of)], [.. journal]);
         return new JsonResult<TradeAnswer>(StatusCodes.Status200OK, answer, HttpJson.Readable.TradeAnswer);
     }
 

@@ -52,10 +52,10 @@ internal static class AlertReplies
         var symbol = symbols.Count == 1 ? symbols[0] : alert.Symbol;
         var positions =
             from trade in trades
-            from order in trade.Orders
-            where order.Purpose == OrderPurpose.Exit && order.FilledQuantity > 0m
+            from order in trade.AllOrders
+            where order.Purpose is OrderPurpose.Exit or OrderPurpose.Stop && order.FilledQuantity > 0m
             select ClosedPosition.Of(trade, order);
-        var cancelled = trades.SelectMany(trade => trade.Orders).Where(order => order.State == TicketState.Cancelled).Select(order => order.BrokerOrderId).OfType<string>();
+        var cancelled = trades.SelectMany(trade => trade.Orders.Concat(trade.Stops.TakeLast(1))).Where(order => order.State == TicketState.Cancelled).Select(order => order.BrokerOrderId).OfType<string>();
         var of = symbol is null ? "" : $" for {symbol}";
         var answer = new ClosedAnswer(
             true, trades.Count == 0 ? $"Nothing was open{of}" : $"All positions closed{of}", admissions[0].Record.Id, symbol, "close",
