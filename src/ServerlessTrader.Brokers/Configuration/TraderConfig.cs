@@ -7,8 +7,15 @@ namespace ServerlessTrader.Brokers.Configuration;
 /// <summary>The optional file <c>trader.json</c>, or the app setting that stands in for it. What it leaves out has a default that trades on paper.</summary>
 public sealed record TraderConfig
 {
-    /// <summary>The accounts. Default: one paper account named <c>paper</c> with 30,000 USD.</summary>
-    public ImmutableArray<AccountConfig> Accounts { get; init; } = [new AccountConfig { Id = "paper" }];
+    /// <summary>
+    /// The accounts that are always there, unless the file makes something else of their names: <c>paper</c> with 30,000 USD for options, <c>paper-futures</c> with 10,000
+    /// USDT for perpetuals. Apart, because a bad day of one must not stop the other.
+    /// </summary>
+    private static readonly ImmutableArray<AccountConfig> _practice =
+        [new AccountConfig { Id = "paper" }, new AccountConfig { Id = "paper-futures", Currency = "USDT", StartingCash = 10_000m }];
+
+    /// <summary>The accounts, those for practice among them.</summary>
+    public ImmutableArray<AccountConfig> Accounts { get; init; } = _practice;
 
     /// <summary>The simulated market's seed: the same seed and time give the same prices.</summary>
     public ulong Seed { get; init; } = 1;
@@ -56,7 +63,7 @@ public sealed record TraderConfig
             var config = JsonSerializer.Deserialize<TraderConfig>(json, StrategyJson.Options)
                 ?? throw new ConfigurationException($"{source} holds null. Write an object, or leave it out to use the defaults.");
             config.Check(source);
-            return config;
+            return config with { Accounts = [.. config.Accounts, .. _practice.Where(practice => config.Accounts.All(account => account.Id != practice.Id))] };
         }
         catch (JsonException exception)
         {

@@ -3,7 +3,7 @@ using ServerlessTrader.Core.Trades;
 namespace ServerlessTrader.Core.Alerts;
 
 /// <summary>
-/// The trend follower. BUY and SELL open with a stop and nothing else: the engine works out the size and the targets. CLOSE and EXIT close both sides.
+/// The trend follower. BUY and SELL close the other side and open with a stop and nothing else: the engine works out the size and the targets. CLOSE and EXIT close both sides.
 /// </summary>
 internal static class RMultipleDialect
 {
@@ -20,6 +20,7 @@ internal static class RMultipleDialect
         var alert = reader.Common(AlertDialect.RMultiple, closes ? AlertIntent.Close : AlertIntent.Open) with
         {
             Direction = action switch { "BUY" => TradeDirection.Long, "SELL" => TradeDirection.Short, _ => null },
+            ClosesOpposite = !closes,
             Symbol = reader.Symbol(AlertNeed.Required, pair: true, AlertFieldName.Symbol, AlertFieldName.Ticker),
             StopPrice = reader.Price(AlertFieldName.StopLoss, closes ? AlertNeed.IfReadable : AlertNeed.Required),
             ReferencePrice = reader.Price(AlertFieldName.Price, closes ? AlertNeed.IfReadable : AlertNeed.Optional),

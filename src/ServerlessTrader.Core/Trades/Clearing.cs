@@ -15,6 +15,7 @@ namespace ServerlessTrader.Core.Trades;
 /// <param name="HasCancelled">True once the symbol's working orders are cancelled. Only a command that closes both directions does so.</param>
 /// <param name="HasAdopted">True once what the broker held and no trade of ours knew has become a trade.</param>
 /// <param name="Failures">Questions the broker did not answer, in a row.</param>
+/// <param name="Strategy">The strategy whose trades alone are closed; null for everything of the symbol, whoever's it is.</param>
 public sealed record Clearing(
     Instrument Instrument,
     TradeDirection? Direction,
@@ -23,13 +24,14 @@ public sealed record Clearing(
     ImmutableArray<string> CancelledOrders,
     bool HasCancelled = false,
     bool HasAdopted = false,
-    int Failures = 0)
+    int Failures = 0,
+    string? Strategy = null)
 {
     /// <summary>Whether a trade of the same lane is to be closed for it.</summary>
     public bool Concerns(Trade trade)
     {
         ArgumentNullException.ThrowIfNull(trade);
-        return trade.Clearing is not { IsCommand: true } && (Direction is null || trade.Direction == Direction);
+        return trade.Clearing is not { IsCommand: true } && (Direction is null || trade.Direction == Direction) && (Strategy is null || trade.Strategy == Strategy);
     }
 
     /// <summary>The same with more trades, each once.</summary>

@@ -166,6 +166,9 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
             return draft;
         var symbol = SymbolOf(strategy, alert);
         var isClose = alert.Intent == AlertIntent.Close;
+
+        // The webhook trades the account's symbol as a person would, and closes whatever is in its way; every other strategy keeps to its own trades.
+        var owner = alert.Dialect == AlertDialect.Futures ? null : strategy.Id;
         var stopped = isClose ? null : await environment.Accounts.GetControlAsync(cancellationToken).ConfigureAwait(false);
         foreach (var account in strategy.Accounts)
         {
@@ -179,10 +182,14 @@ public sealed class AdmitAlert(TradeEnvironment environment, ITradeScheduler sch
                     var before = await OpenBeforeAsync(trade, lane, cancellationToken).ConfigureAwait(false);
                     if (!isClose)
                         gate = AlreadyThere(trade, alert, before);
-                    var affected = gate is null ? before.Where(other => IsClosedBy(other, alert)).ToList() : [];
+                    var affected = gate is null ? before.Where(other => IsClosedBy(other, alert) && (owner is null || other.Strategy == owner)).ToList() : [];
                     draft.Affected.AddRange(affected);
                     var direction = isClose ? alert.Direction : Opposite(trade.Direction);
-                    trade = trade with { Clearing = new Clearing(instrument, direction, isClose, [.. affected.Select(other => other.Id)], []) };
+                    trade = trade with
+                    {
+                        Clearing = new Clearing(
+                            instrument, direction, isClose, [.. affected.Select(other => other.Id)], [], HasCancelled: owner is not null, HasAdopted: owner is not null, Strategy: owner),
+                    };
                 }
             }
 

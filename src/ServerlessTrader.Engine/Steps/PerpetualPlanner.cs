@@ -22,11 +22,11 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
             return Refuse("size-missing", $"neither the alert nor the strategy names a leverage");
         if (strategy.Sizing is BalanceFraction { Fraction: null } && trade.Alert.BalanceFraction is null)
             return Refuse("size-missing", $"neither the alert nor the strategy names a share of the balance");
-        if (await OpponentAsync(trade, cancellationToken).ConfigureAwait(false) is { } other)
+        var stopRule = strategy.Exits.OfType<StopExit>().SingleOrDefault();
+        if (await RivalAsync(trade, stopRule is not null, cancellationToken).ConfigureAwait(false) is { } other)
         {
-            return Refuse(
-                "symbol-in-use",
-                $"trade {other.Id} of {other.Strategy} is {TradeEndings.Name(other.Direction)} {trade.Symbol} on {trade.Account}; on one account both would only cancel each other out");
+            var why = other.Direction == trade.Direction ? "the stop of one would close the other's position" : "both would only cancel each other out";
+            return Refuse("symbol-in-use", $"trade {other.Id} of {other.Strategy} is {TradeEndings.Name(other.Direction)} {trade.Symbol} on {trade.Account}; on one account {why}");
         }
 
         var instrument = new Perpetual(trade.Symbol, rule.QuoteCurrency);
@@ -37,7 +37,6 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
         if (rule.Objection(quote.Mid, trade.Alert.ReferencePrice) is { } objection)
             return (null, ("price-moved", objection));
         var sign = trade.Direction == TradeDirection.Long ? 1 : -1;
-        var stopRule = strategy.Exits.OfType<StopExit>().SingleOrDefault();
         if (stopRule is not null && trade.Alert.StopPrice is { } asked && stopRule.NearestOf.Any(reference => reference.FromAlert) && sign * (quote.Mid - asked) <= 0m)
         {
             return Refuse(
@@ -83,15 +82,17 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
     }
 
     /// <summary>
-    /// An open trade on the other side of the same symbol and account. Whoever merely waits for its turn comes later and gives way; a reversal has closed the trade it
-    /// replaces and so never meets it here.
+    /// An open trade of the same symbol and account that this one would get in the way of: on the other side, or on the same side when either has a stop, because a venue
+    /// knows one position and lets every stop close a part of it, whoever's it was meant to be. Whoever merely waits for its turn comes later and gives way; a reversal
+    /// has closed the trade it replaces and so never meets it here.
     /// </summary>
-    private async ValueTask<Trade?> OpponentAsync(Trade trade, CancellationToken cancellationToken)
+    private async ValueTask<Trade?> RivalAsync(Trade trade, bool hasStop, CancellationToken cancellationToken)
     {
         await foreach (var other in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (other.Id != trade.Id && other.Account == trade.Account && other.Symbol == trade.Symbol && other.Direction != trade.Direction
-                && other.Phase != TradePhase.Accepted && other.Plan is not { Margin: null })
+            if (other.Id != trade.Id && other.Account == trade.Account && other.Symbol == trade.Symbol
+                && other.Phase != TradePhase.Accepted && other.Plan is not { Margin: null }
+                && (other.Direction != trade.Direction || hasStop || other.Plan?.Stop is not null))
                 return other;
         }
 

@@ -49,7 +49,7 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>Runs to the end: 0 when every trade is flat and the books agree, 1 when not.</summary>
     public static async Task<int> RunAsync(IAnsiConsole console, string? strategyFolder, ulong seed, CancellationToken cancellationToken)
     {
-        var demo = new DemoRun(console, StrategyFolder.Load(strategyFolder, [Account]), seed);
+        var demo = new DemoRun(console, StrategyFolder.Load(strategyFolder, [.. new TraderConfig().Accounts.Select(account => account.Id)]), seed);
         await using (demo.ConfigureAwait(false))
             return await demo.PlayAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -14,6 +14,7 @@ public sealed class RMultipleDialectTests
             Dialect = AlertDialect.RMultiple,
             Intent = AlertIntent.Open,
             Direction = TradeDirection.Long,
+            ClosesOpposite = true,
             Symbol = "BTCUSDT",
             StopPrice = 64800m,
             Timeframe = Timeframe.OneHour,

@@ -23,7 +23,7 @@ public sealed class ShippedStrategiesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_shipped_file_trades_on_paper_only(string file) => Assert.Equal(["paper"], Load(file).Accounts.AsEnumerable());
+    public void Every_shipped_file_trades_on_paper_only(string file) => Assert.Equal([Load(file).Selection is OptionByDelta ? "paper" : "paper-futures"], Load(file).Accounts.AsEnumerable());
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -2,7 +2,7 @@ using ServerlessTrader.Core.Strategies;
 
 namespace ServerlessTrader.Engine.Tests.Desk;
 
-/// <summary>The shipped files for perpetuals, and alerts for them.</summary>
+/// <summary>The shipped files for perpetuals, on the desk's account, and alerts for them.</summary>
 internal static class PerpetualStrategies
 {
     /// <summary>System 2.</summary>
@@ -23,6 +23,6 @@ internal static class PerpetualStrategies
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder.FullName, "strategies")))
             folder = folder.Parent!;
-        return StrategyFile.Parse(id, File.ReadAllBytes(Path.Combine(folder.FullName, "strategies", id + ".json")));
+        return StrategyFile.Parse(id, File.ReadAllBytes(Path.Combine(folder.FullName, "strategies", id + ".json"))) with { Accounts = ["paper"] };
     }
 }

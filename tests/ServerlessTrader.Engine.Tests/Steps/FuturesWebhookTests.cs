@@ -189,13 +189,29 @@ public sealed class FuturesWebhookTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_strategies_on_one_side_of_a_symbol_add_up()
+    public async Task A_trade_with_a_stop_shares_its_symbol_with_nobody()
     {
         using var desk = new TradingDesk(new DeskSetup { Strategies = [Futures, RMultiple], Paper = NoFees });
-        await desk.SendAsync(Order("buy", entry: "65000"));
-        await desk.RunAsync();
         await desk.SendAsync(Signal(), RMultiple);
         await desk.RunAsync();
+        var first = desk.Trade.Id;
+        await desk.SendAsync(Order("buy", entry: "65000"));
+        await desk.RunAsync();
+        var second = Assert.Single(desk.AllTrades(), trade => trade.Strategy == "futures-webhook");
+        Assert.Equal("symbol-in-use", second.Outcome!.Code);
+        Assert.Contains(first, second.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(desk.Find(first).Position.Open, desk.HeldBitcoin());
+    }
+
+    [Fact]
+    public async Task Two_trades_on_one_side_of_a_symbol_add_up()
+    {
+        using var desk = new TradingDesk(new DeskSetup { Strategies = [Futures], Paper = NoFees });
+        await desk.SendAsync(Order("buy", entry: "65000"));
+        await desk.RunAsync();
+        await desk.SendAsync(Order("buy", "0.10", entry: "65000.1"));
+        await desk.RunAsync();
+        Assert.Equal(2, desk.AllTrades().Count);
         Assert.Equal(desk.AllTrades().Sum(trade => trade.Position.Open), desk.HeldBitcoin());
         Assert.All(desk.AllTrades(), trade => Assert.Equal(TradePhase.Open, trade.Phase));
         Assert.Empty(await new Engine.Reconciliation.PositionReconciler(desk.Process.Environment).RunAsync());

@@ -14,10 +14,15 @@ public sealed class TraderConfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Without_a_member_the_default_is_one_paper_account_with_30_000()
+    public void Without_a_member_there_are_two_paper_accounts_one_for_options_and_one_for_perpetuals() => Assert.Equal(
+        [("paper", "paper", 30_000m, null), ("paper-futures", "paper", 10_000m, "USDT")],
+        Load("{}").Accounts.Select(account => (account.Id, account.Broker, account.StartingCash, account.Currency)));
+
+    [Fact]
+    public void The_paper_accounts_are_there_beside_those_that_are_named()
     {
-        var account = Assert.Single(Load("{}").Accounts);
-        Assert.Equal(("paper", "paper", 30_000m, 0.65m), (account.Id, account.Broker, account.StartingCash, account.FeePerContract));
+        var accounts = Load("""{"accounts":[{"id":"paper","startingCash":5},{"id":"mine"}]}""").Accounts;
+        Assert.Equal([("paper", 5m), ("mine", 30_000m), ("paper-futures", 10_000m)], accounts.Select(account => (account.Id, account.StartingCash)));
     }
 
     [Fact]
@@ -29,7 +34,7 @@ public sealed class TraderConfigTests : IDisposable
     [Fact]
     public void A_paper_server_is_read_with_its_address()
     {
-        var account = Assert.Single(Load("""{"accounts":[{"id":"a","broker":"paper-server","address":"http://127.0.0.1:7100/accounts/a/","answerTimeout":"2s"}]}""").Accounts);
+        var account = Load("""{"accounts":[{"id":"a","broker":"paper-server","address":"http://127.0.0.1:7100/accounts/a/","answerTimeout":"2s"}]}""").Accounts[0];
         Assert.Equal((new Uri("http://127.0.0.1:7100/accounts/a/"), TimeSpan.FromSeconds(2)), (account.Address, account.AnswerTimeout));
     }
 
@@ -41,7 +46,7 @@ public sealed class TraderConfigTests : IDisposable
     [InlineData("""{"id":"a","broker":"binance","address":"https://fapi.example","streamAddress":"wss://stream.example","live":true}""")]
     public void A_binance_account_is_read(string account)
     {
-        Assert.Equal("binance", Assert.Single(Load($$"""{"accounts":[{{account}}]}""").Accounts).Broker);
+        Assert.Equal("binance", Load($$"""{"accounts":[{{account}}]}""").Accounts[0].Broker);
     }
 
     [Theory]

@@ -59,13 +59,13 @@ internal sealed class FuturesHost : IAsyncDisposable
                 Underlyings = [Listing("BTCUSDT", 50_000m, 100m), .. Enumerable.Range(0, 200).Select(i => Listing(FormattableString.Invariant($"S{i:D3}USDT"), 100m, 5m))],
             },
             clock);
-        var paper = new PaperBroker("paper", new PaperBrokerOptions { StartingCash = cash, Currency = "USDT", FeePerContract = 0m }, market, store, clock);
+        var paper = new PaperBroker("paper-futures", new PaperBrokerOptions { StartingCash = cash, Currency = "USDT", FeePerContract = 0m }, market, store, clock);
         var broker = new CallRecorder(paper);
         var file = Path.Combine(Repository.Strategies, "futures-webhook.json");
         var strategy = StrategyFile.Parse(file, await File.ReadAllBytesAsync(file));
         strategy = strategy with { Limits = strategy.Limits with { MaxOpenTrades = 1_000 } };
         var environment = new TradeEnvironment(
-            new TradeLedger(store), new AccountLedger(store), new StrategyBook([strategy]), new AccountVenues([new AccountVenue("paper", broker, market)]),
+            new TradeLedger(store), new AccountLedger(store), new StrategyBook([strategy]), new AccountVenues([new AccountVenue("paper-futures", broker, market)]),
             new CalendarBook(), new SilentNotifier(), clock, new EngineOptions());
         var runner = new TradeRunner(new TradeStepper(environment), _ => new NoFeed(), clock, environment.Options, NullLogger<TradeRunner>.Instance);
         var commands = new TradeCommands(environment, runner);

@@ -126,9 +126,9 @@ public sealed class FuturesWebhookTests
         await using var host = await FuturesHost.StartAsync();
         await host.AlertAsync(Buy);
         await host.Environment.Accounts.UpdateAsync(
-            "paper", state => state with { Breaker = state.Breaker.OnEquity(800m, DateOnly.FromDateTime(DateTime.UnixEpoch), DateTimeOffset.UnixEpoch, new() { DailyLoss = 0.1m }) });
+            "paper-futures", state => state with { Breaker = state.Breaker.OnEquity(800m, DateOnly.FromDateTime(DateTime.UnixEpoch), DateTimeOffset.UnixEpoch, new() { DailyLoss = 0.1m }) });
         await host.Environment.Accounts.UpdateAsync(
-            "paper", state => state with { Breaker = state.Breaker.OnEquity(700m, DateOnly.FromDateTime(DateTime.UnixEpoch), DateTimeOffset.UnixEpoch, new() { DailyLoss = 0.1m }) });
+            "paper-futures", state => state with { Breaker = state.Breaker.OnEquity(700m, DateOnly.FromDateTime(DateTime.UnixEpoch), DateTimeOffset.UnixEpoch, new() { DailyLoss = 0.1m }) });
         Assert.False((await host.AlertAsync(Buy)).At("success").GetBoolean());
         Assert.True((await host.AlertAsync(Close)).At("success").GetBoolean());
         Assert.Equal(0m, await host.HeldAsync("BTCUSDT"));

@@ -78,7 +78,7 @@ public sealed class TradeRunnerTests : IAsyncDisposable
     }
 
     private Trading NewProcess() => new(
-        _store, StrategyFolder.Load(Repository.Strategies, ["paper"]), new TraderConfig { Seed = 15 },
+        _store, StrategyFolder.Load(Repository.Strategies, ["paper", "paper-futures"]), new TraderConfig { Seed = 15 },
         new TradingOptions { PracticeHours = true, FeedPeriod = TimeSpan.FromSeconds(15) }, _clock, new NotifierGroup([]), NullLoggerFactory.Instance);
 
     private async Task<string> SendAsync()
