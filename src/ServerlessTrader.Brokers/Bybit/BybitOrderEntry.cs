@@ -25,6 +25,10 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
         {
             if (await rest.WhyClosedAsync(either.Token).ConfigureAwait(false) is { } closed)
                 return new OrderOutcome.Rejected("account-closed", closed);
+            var id = BybitOrderId.Ours(symbol, order.ClientOrderId);
+
+            if (!order.IsFirstAttempt && await KnownAlreadyAsync(id, order.ReduceOnly, either.Token).ConfigureAwait(false) is { } known)
+                return known;
             var answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
             if (answer.Verdict == BybitVerdict.Refused && IsWrongPositionMode(answer))
             {
@@ -33,12 +37,12 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
                 answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
             }
 
-            var id = BybitOrderId.Ours(symbol, order.ClientOrderId);
             return answer.Verdict switch
             {
                 BybitVerdict.Accepted => await SettledAsync(id, untilEnded: order.Type == OrderType.Market, order.ReduceOnly, cancellationToken).ConfigureAwait(false),
                 BybitVerdict.DuplicateOrder => await KnownAsync(id, answer, order.ReduceOnly, cancellationToken).ConfigureAwait(false),
-                BybitVerdict.Unclear => new OrderOutcome.Unknown(answer.Describe()),
+                // What was not looked at is not refused either: it passes, and whether the order is there is for the exchange to say.
+                BybitVerdict.Unclear or BybitVerdict.RateLimited or BybitVerdict.ClockSkew => new OrderOutcome.Unknown(answer.Describe()),
                 _ => new OrderOutcome.Rejected(answer.Code, answer.Message),
             };
         }
@@ -63,7 +67,7 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
         {
             BybitVerdict.Accepted => await SettledAsync(id, untilEnded: true, isUrgent: true, cancellationToken).ConfigureAwait(false),
             BybitVerdict.NoSuchOrder or BybitVerdict.OrderEnded => await orders.FindAsync(id, isUrgent: true, cancellationToken).ConfigureAwait(false),
-            BybitVerdict.Unclear or BybitVerdict.RateLimited => new OrderOutcome.Unknown(answer.Describe()),
+            BybitVerdict.Unclear or BybitVerdict.RateLimited or BybitVerdict.ClockSkew => new OrderOutcome.Unknown(answer.Describe()),
             _ => new OrderOutcome.Rejected(answer.Code, answer.Message),
         };
     }
@@ -123,7 +127,9 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
     {
         var side = order.Legs[0].Side;
         var isStop = order.Type == OrderType.StopMarket;
-        var index = await positions.IndexAsync(symbol, side, order.ReduceOnly, cancellationToken).ConfigureAwait(false);
+        var (index, refusal) = await positions.IndexAsync(symbol, side, order.ReduceOnly, cancellationToken).ConfigureAwait(false);
+        if (refusal is { } no)
+            return no;
         var body = new BybitNewOrder(
             "linear", symbol, side == OrderSide.Buy ? "Buy" : "Sell",
             order.Type == OrderType.Limit ? "Limit" : "Market",
@@ -138,6 +144,23 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
             // A protective stop must find margin when it triggers: the exchange then makes room by cancelling other orders.
             isStop && order.ReduceOnly ? true : null);
         return await rest.SendAsync(BybitCall.Post(BybitEndpoint.CreateOrder, body, BybitJson.Default.BybitNewOrder, order.ReduceOnly), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What is known of a client id that may have been sent before; null when it is free. The exchange itself refuses an id it knows, but perhaps for another reason first: that
+    /// there is nothing left to reduce, because this very order has done it. Where it refuses the question it is left to refuse the order.
+    /// </summary>
+    private async ValueTask<OrderOutcome?> KnownAlreadyAsync(BybitOrderId id, bool isUrgent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await orders.LookUpAsync(id, isUrgent, cancellationToken).ConfigureAwait(false);
+            return known is OrderOutcome.NotFound ? null : known;
+        }
+        catch (BybitRefusedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The exchange knows the client id already; the answer is that order's report.</summary>
