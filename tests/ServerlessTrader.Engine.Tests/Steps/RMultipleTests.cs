@@ -188,6 +188,33 @@ public sealed class RMultipleTests
         Assert.Empty(desk.Line.Calls);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_signal_for_the_other_side_closes_the_trade_with_its_stop_and_then_opens(int sign)
+    {
+        using var desk = await EnteredAsync(sign);
+        var first = desk.Trade.Id;
+        await desk.SendAsync(Signal(sign > 0 ? "SELL" : "BUY", sign > 0 ? "65200" : "64800"));
+        await desk.RunUntilAsync(first, trade => trade.Phase == TradePhase.Flat);
+        var second = Assert.Single(desk.AllTrades(), trade => trade.Id != first).Id;
+        await desk.RunUntilAsync(second, trade => trade.Phase == TradePhase.Open);
+        Assert.Equal("reversal", desk.Find(first).Outcome!.Code);
+        Assert.All(desk.Find(first).Stops, stop => Assert.True(stop.IsFinal));
+        Assert.Equal(-sign * desk.Find(second).Position.Open, desk.HeldBitcoin());
+    }
+
+    [Fact]
+    public async Task A_second_signal_for_the_same_side_opens_nothing_more()
+    {
+        using var desk = await EnteredAsync(1);
+        var first = desk.Trade.Id;
+        await desk.SendAsync(Signal("BUY", "64700"));
+        await desk.RunAsync();
+        Assert.Equal("symbol-in-use", Assert.Single(desk.AllTrades(), trade => trade.Id != first).Outcome!.Code);
+        Assert.Equal(0.384m, desk.HeldBitcoin());
+    }
+
     [Fact]
     public async Task The_same_alert_within_five_minutes_is_a_duplicate()
     {
