@@ -13,6 +13,10 @@ if (all || wanted.Contains("alerts"))
     await AlertLoad.RunAsync().ConfigureAwait(false);
 if (all || wanted.Contains("orders"))
     await AlertToOrder.RunAsync().ConfigureAwait(false);
+if (all || wanted.Contains("futures"))
+    await FuturesOrder.RunAsync().ConfigureAwait(false);
+if (all || wanted.Contains("streams"))
+    await StreamLoad.RunAsync().ConfigureAwait(false);
 
 // In this process: the code under test is the one that was built here, and no second build is needed.
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile);

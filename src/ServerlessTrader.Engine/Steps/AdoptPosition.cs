@@ -17,6 +17,10 @@ internal sealed class AdoptPosition(TradeEnvironment environment, TradeEndings e
     public async ValueTask RunAsync(TradeSession session, AccountVenue venue, CancellationToken cancellationToken)
     {
         var clearing = session.Trade.Clearing!;
+
+        // A reversal goes on to plan its trade. Both questions at once make one round trip of two.
+        if (!clearing.IsCommand)
+            session.AskEarly(venue.Market.GetQuoteAsync(clearing.Instrument.Symbol, cancellationToken));
         var positions = await venue.Broker.GetPositionsAsync(cancellationToken).ConfigureAwait(false);
         var ours = await environment.Trades.OpenTradesOfAsync(session.Trade.Account, session.Trade.Lane!, cancellationToken).ConfigureAwait(false);
         var adopted = new List<string>();

@@ -14,8 +14,9 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
 {
     /// <summary>The plan, or why there is none: symbol-in-use, wrong-quote-currency, size-missing, unknown-symbol, no-quote, price-moved, stop-on-wrong-side, no-stop.</summary>
     public async ValueTask<(TradePlan? Plan, (string Code, string Reason) Why)> PlanAsync(
-        PerpetualSelection rule, Trade trade, StrategyDefinition strategy, IMarketData market, decimal riskFactor, CancellationToken cancellationToken)
+        PerpetualSelection rule, TradeSession session, StrategyDefinition strategy, IMarketData market, decimal riskFactor, CancellationToken cancellationToken)
     {
+        var trade = session.Trade;
         if (!trade.Symbol.EndsWith(rule.QuoteCurrency, StringComparison.Ordinal))
             return Refuse("wrong-quote-currency", $"{trade.Symbol} is not quoted in {rule.QuoteCurrency}, which the strategy trades in");
         if (strategy.Sizing.LeverageFor(trade.Alert.Leverage) is not { } leverage)
@@ -30,7 +31,8 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
         }
 
         var instrument = new Perpetual(trade.Symbol, rule.QuoteCurrency);
-        if (await market.GetQuoteAsync(trade.Symbol, cancellationToken).ConfigureAwait(false) is not { } quote)
+        var question = session.EarlyQuote ?? market.GetQuoteAsync(trade.Symbol, cancellationToken).AsTask();
+        if (await question.ConfigureAwait(false) is not { } quote)
             return Refuse("unknown-symbol", $"the market of {trade.Account} does not list {trade.Symbol}");
         if (!quote.IsTwoSided)
             return Refuse("no-quote", $"{trade.Symbol} has no two-sided quote (bid {quote.Bid}, ask {quote.Ask})");

@@ -99,7 +99,7 @@ internal sealed class SelectInstrument(TradeEnvironment environment, TradeEnding
         return strategy.Selection switch
         {
             OptionByDelta rule => await PlanOptionAsync(rule, trade, strategy, market, riskFactor, cancellationToken).ConfigureAwait(false),
-            PerpetualSelection rule => await _perpetuals.PlanAsync(rule, trade, strategy, market, riskFactor, cancellationToken).ConfigureAwait(false),
+            PerpetualSelection rule => await _perpetuals.PlanAsync(rule, session, strategy, market, riskFactor, cancellationToken).ConfigureAwait(false),
             _ => throw new NotSupportedException($"No step selects by {strategy.Selection.GetType().Name}."),
         };
     }

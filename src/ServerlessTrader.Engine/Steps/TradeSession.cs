@@ -1,3 +1,4 @@
+using ServerlessTrader.Core.Market;
 using ServerlessTrader.Core.Trades;
 using ServerlessTrader.Engine.Ledger;
 
@@ -16,8 +17,18 @@ internal sealed class TradeSession(TradeLedger ledger, StoredTrade stored, TimeP
     /// <summary>The journal lines stored in this session so far, oldest first.</summary>
     public IReadOnlyList<JournalEntry> Saved => _saved;
 
+    /// <summary>A quote of the trade's symbol that was asked for ahead of its need, while another question was under way; null when none was. Of this run only.</summary>
+    public Task<Quote?>? EarlyQuote { get; private set; }
+
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Asks for a quote that will be needed if all goes well. When it does not, nobody minds how the question ended.</summary>
+    public void AskEarly(ValueTask<Quote?> quote)
+    {
+        EarlyQuote = quote.AsTask();
+        _ = EarlyQuote.ContinueWith(static asked => _ = asked.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
 
     /// <summary>Changes the trade and says why; nothing is stored until <see cref="SaveAsync"/>.</summary>
     public void Change(Trade changed, string code, string text)

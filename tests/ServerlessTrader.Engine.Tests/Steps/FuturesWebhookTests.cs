@@ -75,6 +75,23 @@ public sealed class FuturesWebhookTests : IDisposable
         Assert.Equal((OrderType.Market, OrderSide.Buy, false), (order.Type, order.Legs[0].Side, order.ReduceOnly));
     }
 
+    [Fact]
+    public async Task The_quote_is_asked_for_together_with_the_positions_and_only_once()
+    {
+        var market = new CountingMarket(_desk.Market);
+        _desk.MarketLine = market;
+        await _desk.RestartAsync();
+        var asked = -1;
+        _desk.Line.Positions = () =>
+        {
+            asked = market.Quotes;
+            return [];
+        };
+        await SendAsync(Order());
+        Assert.Equal((1, 1), (asked, market.Quotes));
+        Assert.Equal(0.05m, _desk.HeldBitcoin());
+    }
+
     [Theory]
     [InlineData("49505", TradePhase.Open)]
     [InlineData("49504", TradePhase.Rejected)] // 1.002 % below the market
