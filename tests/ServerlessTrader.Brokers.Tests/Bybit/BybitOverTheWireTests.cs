@@ -79,8 +79,9 @@ public sealed class BybitOverTheWireTests : IAsyncLifetime
         using var subscription = feed.Subscribe(news.Add, () => gaps.Add(true));
 
         // Whether the stream stands already cannot be seen; its first gap shows that it does.
-        while (!gaps.TryNext(out _))
+        for (var attempts = 0; !gaps.TryNext(out _); attempts++)
         {
+            Assert.True(attempts < 5_000, "The stream has not come back.");
             Simulator.Faults.Streams.Drop();
             await Broker.GetBalanceAsync();
         }
