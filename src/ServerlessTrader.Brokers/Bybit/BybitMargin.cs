@@ -36,7 +36,8 @@ internal sealed class BybitMargin(BybitReads reads, BybitInstruments instruments
     {
         if (instrument is not Perpetual)
             return new BrokerRefusal("unsupported-instrument", $"This account trades Bybit's linear contracts, not {instrument.Symbol}.");
-        var contract = await instruments.GetAsync(instrument.Symbol, cancellationToken).ConfigureAwait(false);
+        if (await instruments.FindAsync(instrument.Symbol, cancellationToken).ConfigureAwait(false) is not { } contract)
+            return new BrokerRefusal("unknown-instrument", $"Bybit lists no linear contract '{instrument.Symbol}' that is traded now.");
         if (terms.Leverage < 1 || contract.MaxLeverage is { } most && terms.Leverage > most)
         {
             return new BrokerRefusal(

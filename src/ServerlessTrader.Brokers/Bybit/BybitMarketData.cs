@@ -36,7 +36,7 @@ public sealed class BybitMarketData : IMarketData
     {
         ArgumentException.ThrowIfNullOrEmpty(symbol);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (IntervalOf(timeframe) is not { } interval || count == 0)
+        if (IntervalOf(timeframe) is not { } interval || count == 0 || await _instruments.FindAsync(symbol, cancellationToken).ConfigureAwait(false) is null)
             return [];
         var candles = new List<Candle>(count);
         DateTimeOffset? before = null;

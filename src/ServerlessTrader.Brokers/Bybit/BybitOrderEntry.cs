@@ -25,6 +25,11 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
         {
             if (await rest.WhyClosedAsync(either.Token).ConfigureAwait(false) is { } closed)
                 return new OrderOutcome.Rejected("account-closed", closed);
+            var id = BybitOrderId.Ours(symbol, order.ClientOrderId);
+
+            // The exchange refuses a client id it knows, but perhaps for another reason first: that there is nothing left to reduce, because this very order has done it.
+            if (!order.IsFirstAttempt && await orders.FindAsync(id, order.ReduceOnly, either.Token).ConfigureAwait(false) is var known and not OrderOutcome.NotFound)
+                return known;
             var answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
             if (answer.Verdict == BybitVerdict.Refused && IsWrongPositionMode(answer))
             {
@@ -33,12 +38,12 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
                 answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
             }
 
-            var id = BybitOrderId.Ours(symbol, order.ClientOrderId);
             return answer.Verdict switch
             {
                 BybitVerdict.Accepted => await SettledAsync(id, untilEnded: order.Type == OrderType.Market, order.ReduceOnly, cancellationToken).ConfigureAwait(false),
                 BybitVerdict.DuplicateOrder => await KnownAsync(id, answer, order.ReduceOnly, cancellationToken).ConfigureAwait(false),
-                BybitVerdict.Unclear => new OrderOutcome.Unknown(answer.Describe()),
+                // What was not looked at is not refused either: it passes, and whether the order is there is for the exchange to say.
+                BybitVerdict.Unclear or BybitVerdict.RateLimited or BybitVerdict.ClockSkew => new OrderOutcome.Unknown(answer.Describe()),
                 _ => new OrderOutcome.Rejected(answer.Code, answer.Message),
             };
         }
@@ -63,7 +68,7 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
         {
             BybitVerdict.Accepted => await SettledAsync(id, untilEnded: true, isUrgent: true, cancellationToken).ConfigureAwait(false),
             BybitVerdict.NoSuchOrder or BybitVerdict.OrderEnded => await orders.FindAsync(id, isUrgent: true, cancellationToken).ConfigureAwait(false),
-            BybitVerdict.Unclear or BybitVerdict.RateLimited => new OrderOutcome.Unknown(answer.Describe()),
+            BybitVerdict.Unclear or BybitVerdict.RateLimited or BybitVerdict.ClockSkew => new OrderOutcome.Unknown(answer.Describe()),
             _ => new OrderOutcome.Rejected(answer.Code, answer.Message),
         };
     }
@@ -123,7 +128,9 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
     {
         var side = order.Legs[0].Side;
         var isStop = order.Type == OrderType.StopMarket;
-        var index = await positions.IndexAsync(symbol, side, order.ReduceOnly, cancellationToken).ConfigureAwait(false);
+        var (index, refusal) = await positions.IndexAsync(symbol, side, order.ReduceOnly, cancellationToken).ConfigureAwait(false);
+        if (refusal is { } no)
+            return no;
         var body = new BybitNewOrder(
             "linear", symbol, side == OrderSide.Buy ? "Buy" : "Sell",
             order.Type == OrderType.Limit ? "Limit" : "Market",

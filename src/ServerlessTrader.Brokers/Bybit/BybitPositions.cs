@@ -21,29 +21,31 @@ internal sealed class BybitPositions(BybitReads reads, BybitOptions options, Tim
     }
 
     /// <summary>The position index of an order: 0 one-way; hedged, 1 for the long side and 2 for the short one, which a reduce-only order names by what it shrinks.</summary>
+    /// <returns>The index; or why the exchange does not say, such as that it does not know the symbol.</returns>
     /// <exception cref="BrokerUnavailableException">The position mode cannot be read.</exception>
-    public async ValueTask<int> IndexAsync(string symbol, OrderSide side, bool isReduceOnly, CancellationToken cancellationToken)
+    public async ValueTask<(int Index, BybitAnswer? Refusal)> IndexAsync(string symbol, OrderSide side, bool isReduceOnly, CancellationToken cancellationToken)
     {
-        if (!await IsHedgedAsync(symbol, isReduceOnly, cancellationToken).ConfigureAwait(false))
-            return 0;
-        return (side == OrderSide.Buy) != isReduceOnly ? 1 : 2;
+        var (isHedged, refusal) = await IsHedgedAsync(symbol, isReduceOnly, cancellationToken).ConfigureAwait(false);
+        return (!isHedged ? 0 : (side == OrderSide.Buy) != isReduceOnly ? 1 : 2, refusal);
     }
 
     /// <summary>Forgets a contract's mode, because the exchange says it is another.</summary>
     public void Forget(string symbol) => _modes.TryRemove(symbol, out _);
 
-    private async ValueTask<bool> IsHedgedAsync(string symbol, bool isUrgent, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsHedged, BybitAnswer? Refusal)> IsHedgedAsync(string symbol, bool isUrgent, CancellationToken cancellationToken)
     {
         if (_modes.TryGetValue(symbol, out var known) && time.GetUtcNow() - known.ReadAt < options.PositionModeMaxAge)
-            return known.IsHedged;
-        var page = await reads.ReadAsync(
-            BybitCall.Get(BybitEndpoint.Positions, $"category=linear&symbol={Uri.EscapeDataString(symbol)}", isUrgent), BybitJson.Default.BybitPageBybitPositionRow, cancellationToken)
-            .ConfigureAwait(false);
+            return (known.IsHedged, null);
+        var call = BybitCall.Get(BybitEndpoint.Positions, $"category=linear&symbol={Uri.EscapeDataString(symbol)}", isUrgent);
+        var answer = await reads.AskAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Verdict is BybitVerdict.Refused or BybitVerdict.NotAuthorised)
+            return (false, answer);
+        var page = BybitReads.Parse(answer, BybitJson.Default.BybitPageBybitPositionRow, call.Endpoint.Path);
 
         // Asked by symbol, the exchange lists a contract that is flat too: one row, or one for each side.
         var isHedged = page.List?.Any(row => row?.PositionIdx is 1 or 2) ?? false;
         _modes[symbol] = (isHedged, time.GetUtcNow());
-        return isHedged;
+        return (isHedged, null);
     }
 
     private BrokerPosition Position(BybitPositionRow row) =>

@@ -117,10 +117,10 @@ internal sealed class BybitDesk : IDisposable
     public static string List(params string[] rows) => $$"""{"category":"linear","list":[{{string.Join(',', rows)}}],"nextPageCursor":""}""";
 
     public static OrderRequest Buy(OrderType type = OrderType.Market, decimal? limit = null, decimal? stop = null, bool reduceOnly = false) =>
-        OrderRequest.Single("t1-entry1", Btc, OrderSide.Buy, 0.010m, type, limit, stop, reduceOnly);
+        OrderRequest.Single("t1-entry1", Btc, OrderSide.Buy, 0.010m, type, limit, stop, reduceOnly) with { IsFirstAttempt = true };
 
     public static OrderRequest Sell(OrderType type = OrderType.Market, decimal? limit = null, decimal? stop = null, bool reduceOnly = false) =>
-        OrderRequest.Single("t1-entry1", Btc, OrderSide.Sell, 0.010m, type, limit, stop, reduceOnly);
+        OrderRequest.Single("t1-entry1", Btc, OrderSide.Sell, 0.010m, type, limit, stop, reduceOnly) with { IsFirstAttempt = true };
 
     /// <summary>Moves the clock in small steps until a task is done, so that whoever waits for it finds it moved.</summary>
     public async Task<T> PassTimeAsync<T>(Task<T> task, TimeSpan step)

@@ -28,9 +28,18 @@ public sealed class BybitMarketDataTests
     }
 
     [Fact]
+    public async Task A_symbol_that_is_not_listed_has_no_candles()
+    {
+        using var desk = new BybitDesk().Listed();
+
+        Assert.Empty(await desk.Exchange.MarketData.GetCandlesAsync("NOPEUSDT", _fiveMinutes, 5));
+        Assert.Empty(desk.Wire.To(BybitDesk.Candles));
+    }
+
+    [Fact]
     public async Task Candles_come_oldest_first_without_the_unfinished_one()
     {
-        using var desk = new BybitDesk();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Candles, Candles(1790755200000, 1790754900000, 1790754600000));
 
         var candles = await desk.Exchange.MarketData.GetCandlesAsync("BTCUSDT", _fiveMinutes, 2);
@@ -43,7 +52,7 @@ public sealed class BybitMarketDataTests
     [Fact]
     public async Task More_candles_than_a_page_holds_are_read_page_by_page()
     {
-        using var desk = new BybitDesk();
+        using var desk = new BybitDesk().Listed();
         var newest = 1_790_754_900_000;
         desk.Wire.Result(BybitDesk.Candles, Candles([.. Enumerable.Range(0, 1000).Select(i => newest - i * 300_000L)]))
             .Result(BybitDesk.Candles, Candles([.. Enumerable.Range(1000, 200).Select(i => newest - i * 300_000L)]));
@@ -66,7 +75,7 @@ public sealed class BybitMarketDataTests
     [InlineData(10_080, "W")]
     public async Task Timeframes_have_the_exchanges_names(int minutes, string expected)
     {
-        using var desk = new BybitDesk();
+        using var desk = new BybitDesk().Listed();
         desk.Wire.Result(BybitDesk.Candles, """{"list":[]}""");
 
         Assert.Empty(await desk.Exchange.MarketData.GetCandlesAsync("BTCUSDT", new Timeframe(minutes), 5));

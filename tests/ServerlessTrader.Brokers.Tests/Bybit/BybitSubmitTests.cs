@@ -226,6 +226,37 @@ public sealed class BybitSubmitTests
     }
 
     [Fact]
+    public async Task A_client_id_that_may_have_been_sent_is_asked_for_before_it_is_sent()
+    {
+        using var desk = new BybitDesk().OneWay().Acknowledged();
+        desk.Wire.Result(BybitDesk.Orders, BybitDesk.List(BybitDesk.Order("Filled", "0.010"))).Result(BybitDesk.Executions, BybitDesk.List(BybitDesk.Execution("e-1", "0.010")));
+
+        Assert.Equal(OrderState.Filled, Confirmed(await desk.Broker.SubmitAsync(BybitDesk.Buy() with { IsFirstAttempt = false })).State);
+
+        Assert.Empty(desk.Wire.To(BybitDesk.Create));
+    }
+
+    [Fact]
+    public async Task A_client_id_that_may_have_been_sent_is_not_sent_while_nobody_knows()
+    {
+        using var desk = new BybitDesk().OneWay().Acknowledged();
+        desk.Wire.Body(BybitDesk.Orders, "", HttpStatusCode.BadGateway);
+
+        Unknown(await desk.Broker.SubmitAsync(BybitDesk.Buy() with { IsFirstAttempt = false }));
+
+        Assert.Empty(desk.Wire.To(BybitDesk.Create));
+    }
+
+    [Fact]
+    public async Task A_symbol_the_exchange_does_not_know_is_refused_in_its_words()
+    {
+        using var desk = new BybitDesk();
+        desk.Wire.Code(BybitDesk.Positions, 10001, "params error: Symbol Invalid");
+
+        Assert.Equal("params error: Symbol Invalid", Assert.IsType<OrderOutcome.Rejected>(await desk.Broker.SubmitAsync(BybitDesk.Buy())).Message);
+    }
+
+    [Fact]
     public async Task A_duplicate_that_does_not_show_is_unknown()
     {
         using var desk = new BybitDesk().OneWay();
