@@ -50,8 +50,14 @@ public abstract partial class ExchangeScenarios
         await using var desk = await OpenAsync(new VenueTerms { Deposit = 1_000_000m, Synthetic = 200 }, answerTimeout: TimeSpan.FromMinutes(1));
         desk.Venue.Faults.Requests.Then(RequestKind.Submit, WireFault.HoldAnswer, times: 20);
         var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => SendAsync(
-            desk, Webhook, $$""" "symbol":"SIM{{i:000}}USDT","action":"buy","balance_percentage":0.001,"leverage":2,"entry":{{10 + i}} """)));
+            desk, Webhook, $$""" "symbol":"SIM{{i:000}}USDT","action":"buy","balance_percentage":0.01,"leverage":2,"entry":{{10 + i}} """)));
+        try {
         await desk.UntilAsync(() => desk.Venue.Account.Fills.Select(fill => fill.OrderId).Distinct().Count() == 200, "200 entries are filled while 20 of them are not answered");
+        } catch (TimeoutException) {
+            var all = new List<string>();
+            foreach (var id in ids) { var t = await desk.TradeAsync(id); all.Add($"{t.Phase} {t.Outcome?.Code} {t.Outcome?.Reason}"); }
+            throw new TimeoutException(string.Join('\n', all.GroupBy(x => x).Select(g => $"{g.Count()} × {g.Key}")));
+        }
         Assert.Equal(20, desk.Venue.Faults.Requests.Met[WireFault.HoldAnswer]);
 
         desk.Clock.Skip(TimeSpan.FromMinutes(1));

@@ -29,14 +29,16 @@ public abstract partial class ExchangeScenarios
         await AssertFlatAndBookedAsync(desk, id);
     }
 
-    [Fact]
-    public async Task An_entry_whose_answer_a_dying_host_never_saw_is_found_again_and_gets_its_stop()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_entry_whose_answer_a_dying_host_never_saw_is_found_again_and_gets_its_stop(bool withGrace)
     {
         await using var desk = await OpenAsync();
         desk.Venue.Faults.Requests.Then(RequestKind.Submit, WireFault.HoldAnswer);
         var id = await SendAsync(desk, "r-multiple", BuyTrend);
         await desk.UntilAsync(() => desk.Venue.Held() == 0.384m, "the exchange has filled the entry");
-        await desk.RestartAsync();
+        await desk.RestartAsync(withGrace);
         await desk.TradeUntilAsync(id, trade => trade.Phase == TradePhase.Open && RestingStop(desk) is not null, "the trade is open", hurry: true);
         Assert.Equal((OrderSide.Sell, 0.384m, 64_800m), RestingStop(desk));
         Assert.Equal(["entry1"], desk.Log.Taken);
@@ -58,8 +60,10 @@ public abstract partial class ExchangeScenarios
         await AssertFlatAndBookedAsync(desk, id);
     }
 
-    [Fact]
-    public async Task A_reversal_that_is_interrupted_between_close_and_open_goes_on_with_the_next_host()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reversal_that_is_interrupted_between_close_and_open_goes_on_with_the_next_host(bool withGrace)
     {
         await using var desk = await OpenAsync();
         await desk.AlertAsync(Webhook, Buy, Wait);
@@ -67,7 +71,7 @@ public abstract partial class ExchangeScenarios
         desk.Venue.Exchange.FillNextInPart(0.5m, stalls: true);
         var id = await SendAsync(desk, Webhook, Sell);
         await desk.UntilAsync(() => desk.Venue.Held() == 0.192m, "half of the long is closed");
-        await desk.RestartAsync();
+        await desk.RestartAsync(withGrace);
         Assert.Equal(["entry1", "exit1"], desk.Log.Taken);
         desk.Venue.Exchange.ReleaseFills();
         var trade = await desk.TradeUntilAsync(id, trade => trade.Phase is TradePhase.Open or TradePhase.Rejected, "the short is open", hurry: true);
@@ -77,8 +81,10 @@ public abstract partial class ExchangeScenarios
         await AssertFlatAndBookedAsync(desk, first.Id, id);
     }
 
-    [Fact]
-    public async Task A_close_that_is_interrupted_goes_on_with_the_next_host_and_closes_no_more_than_was_open()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_close_that_is_interrupted_goes_on_with_the_next_host_and_closes_no_more_than_was_open(bool withGrace)
     {
         await using var desk = await OpenAsync();
         await desk.AlertAsync(Webhook, Buy, Wait);
@@ -86,26 +92,47 @@ public abstract partial class ExchangeScenarios
         desk.Venue.Exchange.FillNextInPart(0.5m, stalls: true);
         Assert.Equal(202, (await desk.AlertAsync(Webhook, Close)).Status);
         await desk.UntilAsync(() => desk.Venue.Held() == 0.192m, "half of the long is closed");
-        await desk.RestartAsync();
+        await desk.RestartAsync(withGrace);
         desk.Venue.Exchange.ReleaseFills();
         await desk.TradeUntilAsync(trade.Id, one => one.Phase == TradePhase.Flat, "the trade is flat", hurry: true);
         Assert.Equal(["entry1", "exit1"], desk.Log.Taken);
         await AssertFlatAndBookedAsync(desk, trade.Id);
     }
 
-    [Fact]
-    public async Task Close_all_is_finished_by_the_next_host_which_still_takes_no_entry()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Close_all_is_finished_by_the_next_host_which_still_takes_no_entry(bool withGrace)
     {
         await using var desk = await OpenAsync();
         var id = await EnterLongAsync(desk);
         desk.Venue.Exchange.FillNextInPart(0.5m, stalls: true);
         Assert.Equal(200, (await desk.CommandAsync("api/close-all")).Status);
         await desk.UntilAsync(() => desk.Venue.Held() == 0.192m, "half of the long is closed");
-        await desk.RestartAsync();
+        await desk.RestartAsync(withGrace);
         desk.Venue.Exchange.ReleaseFills();
         var trade = await desk.TradeUntilAsync(id, trade => trade.Phase == TradePhase.Flat, "the trade is flat", hurry: true);
         Assert.Equal("close-all", trade.Outcome!.Code);
         Assert.False((await desk.AlertAsync(Webhook, Buy, Wait)).Flag("success"));
         await AssertFlatAndBookedAsync(desk, id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_line_of_alerts_is_executed_by_the_next_host_in_the_same_order(bool withGrace)
+    {
+        await using var desk = await OpenAsync();
+        desk.Venue.Exchange.FillNextInPart(0.5m, stalls: true);
+        var ids = new List<string>();
+        for (var i = 0; i < 10; i++)
+            ids.Add(await SendAsync(desk, Webhook, SmallBuy));
+        await desk.UntilAsync(() => desk.Venue.Held() > 0m, "the first entry has begun");
+        await desk.RestartAsync(withGrace);
+        desk.Venue.Exchange.ReleaseFills();
+        foreach (var id in ids)
+            await desk.TradeUntilAsync(id, trade => trade.Phase == TradePhase.Open, "the trade is open");
+        Assert.Equal(ids.Select(id => $"{id}-entry1"), desk.Venue.Account.Orders.Select(order => order.ClientId));
+        Assert.Equal(desk.Venue.Held(), (await desk.OpenTradesAsync()).Sum(trade => trade.Position.Open));
     }
 }

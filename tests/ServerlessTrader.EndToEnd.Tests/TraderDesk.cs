@@ -25,6 +25,7 @@ internal sealed class TraderDesk : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("serverlesstrader-e2e-").FullName;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = _patience };
     private LocalHost? _host;
+    private int _lives;
     private int _alerts;
 
     private TraderDesk(SimulatedVenue venue, RunningClock clock) => (Venue, Clock, Log) = (venue, clock, new ExchangeLog(venue.Exchange));
@@ -37,7 +38,7 @@ internal sealed class TraderDesk : IAsyncDisposable
 
     public LocalHost Host => _host ?? throw new InvalidOperationException("The host is not running.");
 
-    private string Data => Path.Combine(_folder, "data");
+    private string Data => Path.Combine(_folder, $"data{_lives}");
 
     /// <summary>A fresh machine at an exchange whose prices have stood still for ten days, with the host running.</summary>
     public static async Task<TraderDesk> OpenAsync(Func<VenueTerms, TimeProvider, Task<SimulatedVenue>> start, VenueTerms? terms = null, TimeSpan? answerTimeout = null)
@@ -80,8 +81,21 @@ internal sealed class TraderDesk : IAsyncDisposable
         await stopping;
     }
 
-    public async Task RestartAsync()
+    /// <summary>Ends the host and starts the next one.</summary>
+    /// <param name="withGrace">
+    /// False: the next host finds the disk as it is now; whatever this one still learns and writes while it ends is lost, as if it had been killed.
+    /// </param>
+    public async Task RestartAsync(bool withGrace = true)
     {
+        var data = Data;
+        if (!withGrace)
+        {
+            _lives++;
+            Directory.CreateDirectory(Data);
+            foreach (var file in Directory.EnumerateFiles(data).Where(file => !file.EndsWith("-lock", StringComparison.Ordinal)))
+                await CopyAsync(file, Path.Combine(Data, Path.GetFileName(file)));
+        }
+
         await StopAsync();
         await StartAsync();
     }
@@ -188,6 +202,13 @@ internal sealed class TraderDesk : IAsyncDisposable
             shipped["limits"]!["maxOpenTrades"] = 1_000;
             File.WriteAllText(Path.Combine(_folder, "strategies", $"{strategy}.json"), shipped.ToJsonString());
         }
+    }
+
+    private static async Task CopyAsync(string from, string to)
+    {
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var target = new FileStream(to, FileMode.CreateNew);
+        await source.CopyToAsync(target);
     }
 
     private static string Repository()
