@@ -58,7 +58,10 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts a host and returns once it accepts alerts.</summary>
     /// <exception cref="ConfigurationException">It cannot start as configured; the message says what to change.</exception>
     /// <exception cref="TableUnavailableException">Its database cannot be used; the message says why and what to do.</exception>
-    public static async Task<LocalHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default)
+    public static Task<LocalHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default) => StartAsync(settings, TimeProvider.System, cancellationToken);
+
+    /// <summary>Starts a host on a clock that takes the place of the system's.</summary>
+    internal static async Task<LocalHost> StartAsync(HostSettings settings, TimeProvider system, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var configFile = settings.ConfigFile ?? Path.Combine(settings.DataFolder, "trader.json");
@@ -67,10 +70,10 @@ public sealed class LocalHost : IAsyncDisposable
         var store = SqliteTableStore.Open(Path.Combine(settings.DataFolder, "trader.db"));
         try
         {
-            var clock = await HostClock.OpenAsync(store, settings.Speed, TimeProvider.System).ConfigureAwait(false);
+            var clock = await HostClock.OpenAsync(store, settings.Speed, system).ConfigureAwait(false);
             var secrets = new FileSecretSource(Path.Combine(settings.DataFolder, "secrets.json"));
             var made = await secrets.CreateMissingAsync([OperatorKey, ViewerKey, .. strategies.All.Where(strategy => strategy.Enabled).Select(TraderApi.TokenSecretOf)]).ConfigureAwait(false);
-            return await BuildAsync(settings, config, strategies, store, clock, secrets, made, cancellationToken).ConfigureAwait(false);
+            return await BuildAsync(settings, config, strategies, store, clock, system, secrets, made, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -92,7 +95,7 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static async Task<LocalHost> BuildAsync(
-        HostSettings settings, TraderConfig config, StrategyBook strategies, SqliteTableStore store, TimeProvider clock, FileSecretSource secrets,
+        HostSettings settings, TraderConfig config, StrategyBook strategies, SqliteTableStore store, TimeProvider clock, TimeProvider system, FileSecretSource secrets,
         IReadOnlyDictionary<string, string> made, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -126,7 +129,7 @@ public sealed class LocalHost : IAsyncDisposable
                 ClientCertificateHeader = config.ClientCertificateHeader,
                 ClientCertificateRoots = config.ClientCertificateRoots,
             },
-            TimeProvider.System, loggers.CreateLogger<TraderApi>()));
+            system, loggers.CreateLogger<TraderApi>()));
         app.MapOpenApi("/openapi.json");
         var host = new LocalHost(store, app, trading, housekeeping, notifier, made);
         try
