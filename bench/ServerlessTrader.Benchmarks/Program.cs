@@ -17,6 +17,10 @@ if (all || wanted.Contains("orders"))
 // In this process: the code under test is the one that was built here, and no second build is needed.
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile);
 if (all || wanted.Contains("ticks"))
+{
     BenchmarkRunner.Run<TickBenchmark>(config);
+    BenchmarkRunner.Run<BinanceTickBenchmark>(config);
+}
+
 if (all || wanted.Contains("exits"))
     BenchmarkRunner.Run<ExitBenchmark>(config);

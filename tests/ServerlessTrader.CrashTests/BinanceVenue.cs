@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -14,10 +15,15 @@ namespace ServerlessTrader.CrashTests;
 /// </summary>
 public sealed class BinanceVenue(ulong seed) : IOutsideBroker
 {
-    private const int Symbols = 40;
-    private const decimal Deposit = 10_000_000m;
+    // So many that a symbol comes again only after its trade is over: trades of one symbol and account share one position at the exchange.
+    private const int Symbols = 400;
+
+    // Closes and reversals are about what was opened so many alerts ago.
+    private const int AlertsAgo = 5;
+    private const decimal Deposit = 1_000_000m;
     private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<string, TradeDirection> _opened = new(StringComparer.Ordinal);
     private BinanceSimulator? _simulator;
 
     /// <inheritdoc/>
@@ -75,7 +81,8 @@ public sealed class BinanceVenue(ulong seed) : IOutsideBroker
             new BinanceSimulatorOptions
             {
                 ApiKey = null,
-                WeightLimit = 1_000_000,
+                // The kills make a client that starts a hundred times in two minutes.
+                CountsWeight = false,
                 OrdersPerTenSeconds = 100_000,
                 OrdersPerMinute = 500_000,
                 Exchange = new FuturesExchangeOptions { Seed = seed, Contracts = [.. Enumerable.Range(0, Symbols).Select(Listed)] },
@@ -103,7 +110,10 @@ public sealed class BinanceVenue(ulong seed) : IOutsideBroker
     /// <inheritdoc/>
     public string Alert(int number, AlertKind kind, TradeDirection direction, DateTimeOffset? timestamp)
     {
-        var symbol = SymbolOf(number % Symbols);
+        var symbol = SymbolOf((kind == AlertKind.Open ? number : number + Symbols - AlertsAgo) % Symbols);
+        var way = kind == AlertKind.Reverse && _opened.TryGetValue(symbol, out var opened) ? Opposite(opened) : direction;
+        if (kind != AlertKind.Close)
+            _opened[symbol] = way;
         var body = new JsonObject { ["symbol"] = symbol, ["note"] = $"alert {number}" };
         if (kind == AlertKind.Close)
         {
@@ -111,7 +121,7 @@ public sealed class BinanceVenue(ulong seed) : IOutsideBroker
         }
         else
         {
-            body["action"] = direction == TradeDirection.Long ? "buy" : "sell";
+            body["action"] = way == TradeDirection.Long ? "buy" : "sell";
             body["balance_percentage"] = 0.01;
             body["leverage"] = 5;
             body["entry"] = Simulator.Exchange.PriceOf(symbol).Last;
@@ -143,9 +153,11 @@ public sealed class BinanceVenue(ulong seed) : IOutsideBroker
 
     private static string SecretOf(string account) => $"crash-secret-{account}";
 
-    private static string SymbolOf(int number) => $"CR{number:00}USDT";
+    private static TradeDirection Opposite(TradeDirection direction) => direction == TradeDirection.Long ? TradeDirection.Short : TradeDirection.Long;
 
-    private static Contract Listed(int number) => new(SymbolOf(number), $"CR{number:00}", 1_000m + 50m * number) { Volatility = 5.0 };
+    private static string SymbolOf(int number) => $"CR{number:000}USDT";
+
+    private static Contract Listed(int number) => new(SymbolOf(number), $"CR{number:000}", 1_000m + 5m * number) { Volatility = 5.0 };
 
     private static BookedOrder Booked(ExchangeOrder order) =>
         new(order.ClientId, order.Id.ToString(CultureInfo.InvariantCulture), order.Symbol, order.Side, StateOf(order.State), FillsOf(order));

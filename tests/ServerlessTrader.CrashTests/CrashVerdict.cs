@@ -93,7 +93,7 @@ public static class CrashVerdict
     /// <summary>Every order at the broker is one order of one trade, with the same fills on both sides.</summary>
     private static IEnumerable<string> OfOrders(AccountBooks books, LedgerReading ledger)
     {
-        var tickets = ledger.Trades.Where(trade => trade.Account == books.Account).SelectMany(trade => trade.Orders).ToDictionary(ticket => ticket.ClientOrderId, StringComparer.Ordinal);
+        var tickets = ledger.Trades.Where(trade => trade.Account == books.Account).SelectMany(trade => trade.AllOrders).ToDictionary(ticket => ticket.ClientOrderId, StringComparer.Ordinal);
         var booked = books.Orders.ToLookup(order => order.ClientOrderId, StringComparer.Ordinal);
         foreach (var order in booked)
         {

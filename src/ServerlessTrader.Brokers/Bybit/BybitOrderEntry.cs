@@ -27,8 +27,7 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
                 return new OrderOutcome.Rejected("account-closed", closed);
             var id = BybitOrderId.Ours(symbol, order.ClientOrderId);
 
-            // The exchange refuses a client id it knows, but perhaps for another reason first: that there is nothing left to reduce, because this very order has done it.
-            if (!order.IsFirstAttempt && await orders.FindAsync(id, order.ReduceOnly, either.Token).ConfigureAwait(false) is var known and not OrderOutcome.NotFound)
+            if (!order.IsFirstAttempt && await KnownAlreadyAsync(id, order.ReduceOnly, either.Token).ConfigureAwait(false) is { } known)
                 return known;
             var answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
             if (answer.Verdict == BybitVerdict.Refused && IsWrongPositionMode(answer))
@@ -145,6 +144,23 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
             // A protective stop must find margin when it triggers: the exchange then makes room by cancelling other orders.
             isStop && order.ReduceOnly ? true : null);
         return await rest.SendAsync(BybitCall.Post(BybitEndpoint.CreateOrder, body, BybitJson.Default.BybitNewOrder, order.ReduceOnly), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What is known of a client id that may have been sent before; null when it is free. The exchange itself refuses an id it knows, but perhaps for another reason first: that
+    /// there is nothing left to reduce, because this very order has done it. Where it refuses the question it is left to refuse the order.
+    /// </summary>
+    private async ValueTask<OrderOutcome?> KnownAlreadyAsync(BybitOrderId id, bool isUrgent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await orders.LookUpAsync(id, isUrgent, cancellationToken).ConfigureAwait(false);
+            return known is OrderOutcome.NotFound ? null : known;
+        }
+        catch (BybitRefusedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The exchange knows the client id already; the answer is that order's report.</summary>

@@ -9,13 +9,18 @@ internal sealed class BybitOrderReader(BybitReads reads, BybitExecutions executi
     /// <summary>
     /// Asks for an order. The live list comes first and the history second, so that an order that ends between the two questions is not missed.
     /// </summary>
-    public async ValueTask<OrderOutcome> FindAsync(BybitOrderId id, bool isUrgent, CancellationToken cancellationToken)
+    /// <exception cref="BybitRefusedException">The exchange refuses the question.</exception>
+    public async ValueTask<OrderOutcome> LookUpAsync(BybitOrderId id, bool isUrgent, CancellationToken cancellationToken)
     {
         try
         {
             var row = await RowAsync(BybitEndpoint.Orders, id, isUrgent, cancellationToken).ConfigureAwait(false)
                 ?? await RowAsync(BybitEndpoint.OrderHistory, id, isUrgent, cancellationToken).ConfigureAwait(false);
             return row is null ? new OrderOutcome.NotFound() : await ReportAsync(row, isUrgent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BybitRefusedException)
+        {
+            throw;
         }
         catch (BrokerUnavailableException exception)
         {
@@ -24,6 +29,19 @@ internal sealed class BybitOrderReader(BybitReads reads, BybitExecutions executi
         catch (OperationCanceledException)
         {
             return new OrderOutcome.Unknown("the question was called off before Bybit answered");
+        }
+    }
+
+    /// <summary>Asks for an order; a refused question leaves it unknown.</summary>
+    public async ValueTask<OrderOutcome> FindAsync(BybitOrderId id, bool isUrgent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookUpAsync(id, isUrgent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BybitRefusedException exception)
+        {
+            return new OrderOutcome.Unknown(exception.Message);
         }
     }
 

@@ -100,6 +100,8 @@ internal sealed class BybitReads
     public static T Parse<T>(BybitAnswer answer, JsonTypeInfo<T> type, string path)
         where T : class
     {
+        if (answer.Verdict == BybitVerdict.Refused)
+            throw new BybitRefusedException($"Bybit's {path} cannot be read: {answer.Describe()}");
         if (answer.Verdict != BybitVerdict.Accepted)
             throw new BrokerUnavailableException($"Bybit's {path} cannot be read: {answer.Describe()}");
         try

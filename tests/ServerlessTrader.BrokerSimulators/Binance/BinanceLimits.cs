@@ -17,6 +17,8 @@ internal sealed class BinanceLimits(BinanceSimulatorOptions options, TimeProvide
     /// <summary>Takes a request's weight and writes the header; throws when it is too much.</summary>
     public void Spend(int weight, IHeaderDictionary headers)
     {
+        if (!options.CountsWeight)
+            return;
         lock (_gate)
         {
             var now = clock.GetUtcNow();

@@ -20,6 +20,9 @@ public sealed record BinanceSimulatorOptions
     /// <summary>The exchange behind it.</summary>
     public FuturesExchangeOptions Exchange { get; init; } = new();
 
+    /// <summary>False takes any weight and does not tell it, for a client that does in a minute what others do in a day.</summary>
+    public bool CountsWeight { get; init; } = true;
+
     /// <summary>Request weight a minute.</summary>
     public int WeightLimit { get; init; } = 2_400;
 

@@ -36,7 +36,8 @@ internal sealed class BybitBooks(FuturesExchange exchange, TimeSpan matchingDela
         var orders = account.Orders;
         var views = orders.Where(order => order.StopId is null).Select(order => View(account, order)).Concat(account.Stops.Select(stop => View(account, stop))).ToList();
         var shown = views.Select(view => view.Id).ToHashSet(StringComparer.Ordinal);
-        views.AddRange(_taken.Where(pair => pair.Key.Account == account.Key && pair.Value.RejectReason is not null).Select(pair => View(account, pair.Key.ClientId, pair.Value)).Where(view => !shown.Contains(view.Id)));
+        var rejected = _taken.Where(pair => pair.Key.Account == account.Key && pair.Value.RejectReason is not null);
+        views.AddRange(rejected.Select(pair => View(account, pair.Key.ClientId, pair.Value)).Where(view => !shown.Contains(view.Id)));
         return [.. views.OrderByDescending(view => view.CreatedAt)];
     }
 

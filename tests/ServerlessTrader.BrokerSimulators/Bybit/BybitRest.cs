@@ -147,7 +147,8 @@ internal sealed class BybitRest(BybitSite site)
 
     private Task RefuseAsync(HttpContext http, BybitErrorException error) => error.Status != StatusCodes.Status200OK
         ? WriteAsync(http, error.Status, System.Text.Encoding.UTF8.GetBytes(error.Message))
-        : WriteAsync(http, error.Status, BybitJson.Envelope(error.Code, error.Message, error.Reasons.Count == 0 ? static _ => { } : SettingEndpoints.Reasons(error.Reasons), site.Now));
+        : WriteAsync(http, error.Status, BybitJson.Envelope(error.Code, error.Message, error.Reasons.Count == 0 ? static _ => { }
+    : SettingEndpoints.Reasons(error.Reasons), site.Now));
 
     private static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
     {

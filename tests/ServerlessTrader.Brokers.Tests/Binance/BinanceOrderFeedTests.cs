@@ -97,8 +97,7 @@ public sealed class BinanceOrderFeedTests : IDisposable
             return new StubAnswer("{}");
         });
         await _sockets.NextAsync();
-        while (renewed.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromHours(24));
+        await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromMinutes(31));
         Assert.Equal(BinanceDesk.Start.AddMinutes(30), await renewed.NextAsync());
         Assert.True(_sockets.HasNone);
     }
@@ -109,8 +108,7 @@ public sealed class BinanceOrderFeedTests : IDisposable
         _desk.Exchange.Always(Put, _ => StubAnswer.Error(-1125));
         using var _ = Listen();
         await _sockets.NextAsync();
-        while (_sockets.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromHours(24));
+        await _desk.Clock.GoOnUntilAsync(() => !_sockets.HasNone, TimeSpan.FromMinutes(31));
         Assert.Equal("/private/ws/second", (await _sockets.NextAsync()).Address.AbsolutePath);
         Assert.Equal("gap", await _heard.NextAsync());
     }
@@ -120,8 +118,7 @@ public sealed class BinanceOrderFeedTests : IDisposable
     {
         using var _ = Listen();
         await _sockets.NextAsync();
-        while (_sockets.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromHours(24));
+        await _desk.Clock.GoOnUntilAsync(() => !_sockets.HasNone, TimeSpan.FromHours(24));
         await _sockets.NextAsync();
         Assert.InRange(_desk.Clock.GetUtcNow() - BinanceDesk.Start, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }

@@ -104,8 +104,7 @@ public sealed class BinancePriceFeedTests : IDisposable
         await asked.NextAsync();
         second.Say(Tick("BTCUSDT", 66));
         isDown = false;
-        while (asked.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(2));
+        await _desk.Clock.GoOnUntilAsync(() => !asked.HasNone, TimeSpan.FromSeconds(2));
         Assert.Equal(" BTCUSDT 100.0", await _heard.NextAsync());
         Assert.Equal(" gap", await _heard.NextAsync());
     }
@@ -117,8 +116,7 @@ public sealed class BinancePriceFeedTests : IDisposable
         var first = await _sockets.NextAsync();
         first.Say(Tick("BTCUSDT", 100));
         await _heard.NextAsync();
-        while (_sockets.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(31));
+        await _desk.Clock.GoOnUntilAsync(() => !_sockets.HasNone, TimeSpan.FromSeconds(31));
         await _sockets.NextAsync();
         Assert.True(_desk.Clock.GetUtcNow() >= BinanceDesk.Start.AddSeconds(30));
         Assert.Equal(" BTCUSDT 100.0", await _heard.NextAsync());
@@ -152,8 +150,7 @@ public sealed class BinancePriceFeedTests : IDisposable
     {
         _sockets.Failures = 3;
         using var _ = Listen("BTCUSDT");
-        while (_sockets.HasNone)
-            await _desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(5));
+        await _desk.Clock.GoOnUntilAsync(() => !_sockets.HasNone, TimeSpan.FromSeconds(5));
         await _sockets.NextAsync();
         // 0.5 + 1 + 2 s, each shortened by a quarter at most.
         Assert.InRange(_desk.Clock.GetUtcNow() - BinanceDesk.Start, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(3.5));

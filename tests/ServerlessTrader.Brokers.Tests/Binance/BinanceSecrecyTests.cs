@@ -46,11 +46,9 @@ public sealed class BinanceSecrecyTests
         using var feed = desk.Venue.OrderNewsOf(desk.Broker);
         using (feed.Subscribe(said.Enqueue, () => said.Enqueue("gap")))
         {
-            while (sockets.HasNone)
-                await desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(5));
+            await desk.Clock.GoOnUntilAsync(() => !sockets.HasNone, TimeSpan.FromSeconds(5));
             (await sockets.NextAsync()).Close();
-            while (sockets.HasNone)
-                await desk.Clock.GoToNextTimerAsync(TimeSpan.FromSeconds(5));
+            await desk.Clock.GoOnUntilAsync(() => !sockets.HasNone, TimeSpan.FromSeconds(5));
         }
 
         var keys = await new BinanceCredentials(desk.Secrets, BinanceDesk.Options).GetAsync(false, default);

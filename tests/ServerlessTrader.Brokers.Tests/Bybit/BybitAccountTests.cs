@@ -93,7 +93,7 @@ public sealed class BybitAccountTests
         using var desk = new BybitDesk();
         desk.Wire.Code(BybitDesk.Positions, 10001, "Illegal category");
 
-        var failure = await Assert.ThrowsAsync<BrokerUnavailableException>(async () => await desk.Broker.GetPositionsAsync());
+        var failure = await Assert.ThrowsAnyAsync<BrokerUnavailableException>(async () => await desk.Broker.GetPositionsAsync());
 
         Assert.Contains("Illegal category", failure.Message, StringComparison.Ordinal);
         Assert.Single(desk.Wire.To(BybitDesk.Positions));

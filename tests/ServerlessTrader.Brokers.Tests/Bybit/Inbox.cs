@@ -9,5 +9,7 @@ internal sealed class Inbox<T>
 
     public void Add(T news) => _told.Writer.TryWrite(news);
 
+    public bool TryNext([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T news) => _told.Reader.TryRead(out news);
+
     public async Task<T> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 }

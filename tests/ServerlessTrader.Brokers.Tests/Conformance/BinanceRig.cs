@@ -46,8 +46,8 @@ internal sealed class BinanceRig : FuturesVenueRig, IBrokerRig
 
     protected override (IBroker Broker, IMarketData Market) Connect()
     {
-        _exchange = new BinanceExchange(BinanceEndpoints.Custom(_simulator.Address, _simulator.StreamAddress), _clock, NullLoggerFactory.Instance);
-        var options = new BinanceOptions { ApiKeySecret = "key", ApiSecretSecret = "secret", AnswerTimeout = TimeSpan.FromSeconds(0.5) };
+        _exchange = new BinanceExchange(BinanceEndpoints.Custom(_simulator.Address, _simulator.StreamAddress), _clock, NullLoggerFactory.Instance, new ImpatientHandler(_simulator.Faults.Requests));
+        var options = new BinanceOptions { ApiKeySecret = "key", ApiSecretSecret = "secret", AnswerTimeout = TimeSpan.FromSeconds(30) };
         return (new BinanceBroker(_exchange, options, new StubSecrets { ["key"] = ApiKey, ["secret"] = ApiSecret }), _exchange.Market);
     }
 

@@ -51,12 +51,11 @@ internal sealed class BybitRig : FuturesVenueRig
     {
         _exchange = new BybitExchange(
             BybitEndpoints.Custom(_simulator.Address, _simulator.StreamAddress), _clock, NullLoggerFactory.Instance,
-            new BybitExchangeSettings { AnswerTimeout = TimeSpan.FromSeconds(0.5), ReadRetryDelay = TimeSpan.FromMilliseconds(10) });
+            new BybitExchangeSettings { ReadRetryDelay = TimeSpan.FromMilliseconds(10) }, new ImpatientHandler(_simulator.Faults.Requests));
         var options = new BybitOptions
         {
             ApiKeySecret = "key",
             ApiSecretSecret = "secret",
-            AnswerTimeout = TimeSpan.FromSeconds(0.5),
             SettlingReads = [TimeSpan.Zero, TimeSpan.FromMilliseconds(10)],
         };
         return (new BybitBroker(_exchange, options, new StubSecrets { ["key"] = ApiKey, ["secret"] = ApiSecret }), _exchange.MarketData);

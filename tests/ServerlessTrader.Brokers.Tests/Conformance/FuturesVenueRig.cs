@@ -9,7 +9,7 @@ namespace ServerlessTrader.Brokers.Tests.Conformance;
 
 /// <summary>
 /// A broker over a simulated futures venue. A subclass starts the venue's face with an account of 10,000 USDT and connects clients to it, whose patience for an answer should
-/// be short: half a second.
+/// be short, but longer than a busy machine takes to answer: two seconds.
 /// </summary>
 internal abstract class FuturesVenueRig(FuturesExchange exchange, VenueFaults faults, string apiKey) : IBrokerRig
 {

@@ -88,31 +88,38 @@ internal sealed class Happenings<T>
 
 internal static class ClockSteps
 {
+    private const int Patience = 10_000_000;
+
     /// <summary>Waits until a timer is set (others set it on their own threads) and moves the clock to it.</summary>
-    public static async Task GoToNextTimerAsync(this ManualTimeProvider clock, TimeSpan atMost)
+    public static Task GoToNextTimerAsync(this ManualTimeProvider clock, TimeSpan atMost)
     {
-        var limit = clock.GetUtcNow() + atMost;
-        for (var i = 0; i < 10_000_000; i++)
+        var moved = false;
+        return clock.GoOnUntilAsync(() => moved, atMost, () => moved = true);
+    }
+
+    /// <summary>Moves the clock from timer to timer, none of them further away than a limit, until something is so.</summary>
+    public static async Task GoOnUntilAsync(this ManualTimeProvider clock, Func<bool> isSo, TimeSpan atMost, Action? onMove = null)
+    {
+        for (var i = 0; i < Patience; i++)
         {
-            if (clock.NextDue is { } due && due <= limit)
+            if (isSo())
+                return;
+            if (clock.NextDue is { } due && due <= clock.GetUtcNow() + atMost)
             {
                 clock.SetUtcNow(due > clock.GetUtcNow() ? due : clock.GetUtcNow());
-                return;
+                onMove?.Invoke();
             }
 
             await Task.Yield();
         }
 
-        throw new TimeoutException("No timer was set.");
+        throw new TimeoutException("It did not come about.");
     }
-}
 
-internal static class HappeningsInTime
-{
-    /// <summary>The next thing that happens, with the clock moved from timer to timer until it does.</summary>
+    /// <summary>The next thing that happens, with the clock moved on until it does.</summary>
     public static async Task<T> NextAfterAsync<T>(this Happenings<T> happenings, ManualTimeProvider clock)
     {
-        while (happenings.HasNone)
+        for (var i = 0; i < Patience && happenings.HasNone; i++)
         {
             clock.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();

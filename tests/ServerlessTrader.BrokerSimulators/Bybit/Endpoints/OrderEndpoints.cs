@@ -57,7 +57,7 @@ internal static partial class OrderEndpoints
 
     /// <summary>Two years; orders that ended without a fill only for a day.</summary>
     public static Action<Utf8JsonWriter> History(BybitCall call) =>
-        List(call, call.OptionalContract(), order => !order.IsOpen && (order.Order is { Filled: > 0m } || order.UpdatedAt >= call.Exchange.Now - _emptyOrdersLast) && InTime(call, order.CreatedAt), call.Request.Page(20, 50));
+        List(call, call.OptionalContract(), order => !order.IsOpen && IsKept(call, order) && InTime(call, order.CreatedAt), call.Request.Page(20, 50));
 
     /// <summary>Newest first.</summary>
     public static Action<Utf8JsonWriter> Executions(BybitCall call)
@@ -208,6 +208,8 @@ internal static partial class OrderEndpoints
         json.WriteString("orderId", id);
         json.WriteString("orderLinkId", clientId);
     };
+
+    private static bool IsKept(BybitCall call, BybitOrderView order) => order.Order is { Filled: > 0m } || order.UpdatedAt >= call.Exchange.Now - _emptyOrdersLast;
 
     private static BybitOrderView? Named(BybitCall call)
     {
