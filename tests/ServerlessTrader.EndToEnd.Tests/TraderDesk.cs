@@ -51,6 +51,8 @@ internal sealed class TraderDesk : IAsyncDisposable
         clock.Skip(TimeSpan.FromDays(10));
         try
         {
+            if (terms is { IsHedged: true })
+                desk.Venue.Account.SetHedged(true);
             desk.Configure(answerTimeout ?? TimeSpan.FromSeconds(2));
             await desk.StartAsync();
             return desk;

@@ -15,7 +15,7 @@ internal sealed class BybitReads
     private const int MostPages = 200;
 
     /// <summary>How long an ordinary question waits for its turn when many are asked at once: two hundred alerts need more requests than the exchange takes in a few seconds.</summary>
-    private static readonly TimeSpan _longestTurn = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longestTurn = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(250);
 
