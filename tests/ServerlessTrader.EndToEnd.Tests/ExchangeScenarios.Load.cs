@@ -20,7 +20,7 @@ public abstract partial class ExchangeScenarios
         Assert.Single(desk.Venue.Account.Orders);
         desk.Venue.Exchange.ReleaseFills();
 
-        await desk.UntilAsync(() => desk.Venue.Account.Fills.Select(fill => fill.OrderId).Distinct().Count() == 200, "200 entries are filled");
+        await desk.HurryUntilAsync(() => Filled(desk) == 200, "200 entries are filled", muchIsDone: true);
         var orders = desk.Venue.Account.Orders;
         Assert.Equal(lane.Queue.Select(entry => $"{entry.TradeId}-entry1"), orders.Select(order => order.ClientId));
         Assert.All(orders.Zip(orders.Skip(1)), pair => Assert.True(pair.First.Fills[^1].At <= pair.Second.CreatedAt));
@@ -46,7 +46,7 @@ public abstract partial class ExchangeScenarios
     [Fact]
     public async Task Two_hundred_symbols_at_once_are_executed_in_parallel()
     {
-        // Answers are waited for longer than this test waits: were entries sent one after the other, the second would never be.
+        // An answer is waited for so long that, were entries sent one after the other, twenty that are not answered would take longer than this test waits.
         await using var desk = await OpenAsync(new VenueTerms { Deposit = 1_000_000m, Synthetic = 200 }, answerTimeout: TimeSpan.FromMinutes(1));
 
         // The first answers tell the host what limits the exchange has; until then it keeps to the usual ones, of ten orders a second or so.
@@ -54,7 +54,7 @@ public abstract partial class ExchangeScenarios
         desk.Venue.Faults.Requests.Then(RequestKind.Submit, WireFault.HoldAnswer, times: 20);
         var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => SendAsync(
             desk, Webhook, $$""" "symbol":"SIM{{i:000}}USDT","action":"buy","balance_percentage":0.01,"leverage":2,"entry":{{10 + i}} """)));
-        await desk.UntilAsync(() => desk.Venue.Account.Fills.Select(fill => fill.OrderId).Distinct().Count() == 201, "200 more entries are filled while 20 of them are not answered");
+        await desk.HurryUntilAsync(() => Filled(desk) == 201, "200 more entries are filled while 20 of them are not answered", muchIsDone: true);
         Assert.Equal(20, desk.Venue.Faults.Requests.Met[WireFault.HoldAnswer]);
 
         desk.Clock.Skip(TimeSpan.FromMinutes(1));
@@ -63,4 +63,7 @@ public abstract partial class ExchangeScenarios
         Assert.Equal(201, desk.Venue.Account.Orders.Select(order => order.ClientId).Distinct().Count());
         Assert.Equal(201, desk.Venue.Account.Orders.Length);
     }
+
+    /// <summary>Orders of which something has been filled.</summary>
+    private static int Filled(TraderDesk desk) => desk.Venue.Account.Fills.Select(fill => fill.OrderId).Distinct().Count();
 }

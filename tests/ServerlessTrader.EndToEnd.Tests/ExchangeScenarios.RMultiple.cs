@@ -36,6 +36,34 @@ public abstract partial class ExchangeScenarios
     }
 
     [Fact]
+    public async Task In_hedge_mode_a_trend_takes_the_same_steps()
+    {
+        await using var desk = await OpenAsync(new VenueTerms { ChargesFees = false, IsHedged = true });
+        var id = await EnterLongAsync(desk);
+        foreach (var step in _longSteps)
+            await WalkAsync(desk, id, step, OrderSide.Sell);
+        Assert.All(desk.Venue.Account.Orders, order => Assert.Equal(PositionSide.Long, order.PositionSide));
+        await RunOutAsync(desk, id, 66_000m, 65_700m);
+        Assert.Empty(desk.Log.Unprotected);
+        await AssertFlatAndBookedAsync(desk, id);
+    }
+
+    [Fact]
+    public async Task News_that_come_twice_and_out_of_order_change_nothing()
+    {
+        await using var desk = await OpenAsync(new VenueTerms { ChargesFees = false });
+        (desk.Venue.Faults.Streams.Duplicates, desk.Venue.Faults.Streams.Disorders) = (true, true);
+        var id = await EnterLongAsync(desk);
+        foreach (var step in _longSteps)
+            await WalkAsync(desk, id, step, OrderSide.Sell);
+        desk.Venue.Exchange.SetPrice(Btc, 65_190m);
+        var trade = await desk.TradeUntilAsync(id, trade => trade.Phase == TradePhase.Flat, "the trade is flat", hurry: true);
+        Assert.Equal(3, trade.Orders.Count(order => order.Purpose == OrderPurpose.Exit));
+        Assert.Equal(0.194m, trade.Stops.Sum(stop => stop.FilledQuantity));
+        await AssertFlatAndBookedAsync(desk, id);
+    }
+
+    [Fact]
     public async Task A_falling_trend_is_followed_in_mirror_image_and_its_fees_are_booked()
     {
         await using var desk = await OpenAsync();

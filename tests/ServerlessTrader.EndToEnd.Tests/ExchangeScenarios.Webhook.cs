@@ -54,6 +54,19 @@ public abstract partial class ExchangeScenarios
     }
 
     [Fact]
+    public async Task In_hedge_mode_a_reversal_leaves_only_the_new_side()
+    {
+        await using var desk = await OpenAsync(new VenueTerms { IsHedged = true });
+        await desk.AlertAsync(Webhook, Buy, Wait);
+        var reply = await desk.AlertAsync(Webhook, Sell, Wait);
+        Assert.True(reply.Flag("trade.opposite_position_closed"));
+        Assert.Equal(["entry1", "exit1", "entry1"], desk.Log.Taken);
+        Assert.Equal([PositionSide.Long, PositionSide.Long, PositionSide.Short], desk.Venue.Account.Orders.Select(order => order.PositionSide));
+        var position = Assert.Single(desk.Venue.Account.View().Positions).Position;
+        Assert.Equal((PositionSide.Short, -reply.Number("trade.quantity")), (position.Side, position.Quantity));
+    }
+
+    [Fact]
     public async Task A_close_that_waits_is_answered_with_what_was_closed_and_cancelled()
     {
         await using var desk = await OpenAsync();

@@ -12,6 +12,9 @@ internal sealed record VenueTerms
     /// <summary>Whether fills are charged.</summary>
     public bool ChargesFees { get; init; } = true;
 
+    /// <summary>Whether the customer holds long and short apart.</summary>
+    public bool IsHedged { get; init; }
+
     /// <summary>Made-up contracts beside BTCUSDT and ETHUSDT.</summary>
     public int Synthetic { get; init; }
 }

@@ -14,14 +14,21 @@ internal sealed class BybitReads
     /// <summary>More pages than any list of one account has; a cursor that never ends is an error.</summary>
     private const int MostPages = 200;
 
+    /// <summary>How long an ordinary question waits for its turn when many are asked at once: two hundred alerts need more requests than the exchange takes in a few seconds.</summary>
+    private static readonly TimeSpan _longestTurn = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(250);
+
     private readonly BybitRest _rest;
     private readonly BybitClock _clock;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<BybitAnswer> _pipeline;
 
     public BybitReads(BybitRest rest, BybitExchange exchange)
     {
         _rest = rest;
         _clock = exchange.Clock;
+        _time = exchange.Time;
         var options = exchange.Settings;
         var builder = new ResiliencePipelineBuilder<BybitAnswer> { TimeProvider = exchange.Time };
         if (options.ReadAttempts > 1)
@@ -45,10 +52,21 @@ internal sealed class BybitReads
         // Not on the way of an urgent request: those measure the clock only when the exchange complains of it.
         if (!call.IsUrgent && _clock.IsDue)
             await _rest.RefreshClockAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await _pipeline.ExecuteAsync(
-            static (asked, token) => asked._rest.SendAsync(asked.call, token), (_rest, call), cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return answer;
+        var began = _time.GetUtcNow();
+        while (true)
+        {
+            var answer = await _pipeline.ExecuteAsync(
+                static (asked, token) => asked._rest.SendAsync(asked.call, token), (_rest, call), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (call.IsUrgent || answer.Verdict != BybitVerdict.RateLimited)
+                return answer;
+            var now = _time.GetUtcNow();
+            var next = answer.TryAgainAt ?? now + _shortestWait;
+            if (next > began + _longestTurn)
+                return answer;
+            if (next > now)
+                await Task.Delay(next - now, _time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The result of a call.</summary>

@@ -112,6 +112,20 @@ public sealed class BybitLimitsTests
         Assert.Empty(desk.Wire.To(BybitDesk.Positions));
     }
 
+    [Fact]
+    public async Task Questions_of_many_trades_at_once_wait_their_turn_and_are_all_answered()
+    {
+        using var desk = new BybitDesk().Listed();
+        desk.Wire.Result(BybitDesk.Tickers, BybitDesk.Empty);
+
+        // The address may ask 480 times in five seconds, a fifth kept for exits.
+        await desk.PassTimeAsync(
+            Task.WhenAll(Enumerable.Range(0, 500).Select(_ => desk.Exchange.MarketData.GetQuoteAsync("BTCUSDT").AsTask())), TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(500, desk.Wire.To(BybitDesk.Tickers).Count);
+        Assert.InRange(desk.Clock.GetUtcNow() - BybitDesk.Start, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+    }
+
     private static BybitDesk Desk()
     {
         var desk = new BybitDesk().OneWay().Acknowledged();
