@@ -11,7 +11,7 @@ public sealed class FunctionSettingsTests
     public void What_is_left_out_has_a_default_that_trades_on_paper_in_the_exchanges_hours()
     {
         var settings = Read(("Trader:Storage:TableEndpoint", "https://trades.table.core.windows.net"));
-        Assert.Equal(("paper", "paper"), (settings.Config.Accounts.Single().Id, settings.Config.Accounts.Single().Broker));
+        Assert.Equal([("paper", "paper"), ("paper-futures", "paper")], settings.Config.Accounts.Select(account => (account.Id, account.Broker)));
         Assert.Equal(new CheckIntervals(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), 0.005m), settings.Checks);
         Assert.Equal((false, Path.Combine(AppContext.BaseDirectory, "strategies")), (settings.PracticeHours, settings.StrategyFolder));
         Assert.Null(settings.KeyVault);
@@ -37,7 +37,7 @@ public sealed class FunctionSettingsTests
     public void Accounts_are_json_like_that_of_trader_json()
     {
         var settings = Read(Storage, ("Trader:Config", """{"seed":7,"accounts":[{"id":"second","startingCash":50000}]}"""));
-        Assert.Equal((7ul, "second", 50_000m), (settings.Config.Seed, settings.Config.Accounts.Single().Id, settings.Config.Accounts.Single().StartingCash));
+        Assert.Equal((7ul, "second", 50_000m), (settings.Config.Seed, settings.Config.Accounts[0].Id, settings.Config.Accounts[0].StartingCash));
     }
 
     [Theory]

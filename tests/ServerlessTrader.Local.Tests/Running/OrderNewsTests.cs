@@ -18,7 +18,7 @@ public sealed class OrderNewsTests : IAsyncLifetime
     private string _id = "";
 
     public OrderNewsTests() => _trading = new Trading(
-        new MemoryTableStore(), StrategyFolder.Load(Repository.Strategies, ["paper"]), new TraderConfig { Seed = 15 },
+        new MemoryTableStore(), StrategyFolder.Load(Repository.Strategies, ["paper", "paper-futures"]), new TraderConfig { Seed = 15 },
         new TradingOptions { PracticeHours = true, FeedPeriod = TimeSpan.FromSeconds(15) }, _clock, new NotifierGroup([]), NullLoggerFactory.Instance);
 
     public async Task InitializeAsync()
