@@ -57,8 +57,8 @@ public static class CrashVerdict
                 yield return $"Alert {alert.Number} was answered with {first.TradeIds.Length} trades for {accounts} accounts.";
             foreach (var tradeId in first.TradeIds.Where(tradeId => !trades.Contains(tradeId)))
                 yield return $"Lost trade: {tradeId} was promised to alert {alert.Number} and is not in the ledger.";
-            if (alert.Kind != AlertKind.Close)
-                known.UnionWith(first.TradeIds);
+            // A close of a perpetual is a trade of its own, which opens nothing.
+            known.UnionWith(alert.Kind == AlertKind.Close ? trades.SelectMany(group => group).Where(trade => trade.Alert.Key == id && trade.Clearing is { IsCommand: true }).Select(trade => trade.Id) : first.TradeIds);
         }
 
         foreach (var trade in trades.SelectMany(group => group).Where(trade => !known.Contains(trade.Id)))

@@ -32,7 +32,23 @@ public sealed class PositionReconciler(TradeEnvironment environment)
         return mismatches;
     }
 
+    /// <summary>What differs is looked at once more: a trade that booked its stop's fill while we asked about it has settled the matter.</summary>
     private async ValueTask<IReadOnlyList<PositionMismatch>> CompareAsync(AccountVenue venue, CancellationToken cancellationToken)
+    {
+        var (mismatches, unsettled) = await LookAsync(venue, cancellationToken).ConfigureAwait(false);
+        if (mismatches.Count > 0)
+        {
+            var first = mismatches;
+            (mismatches, unsettled) = await LookAsync(venue, cancellationToken).ConfigureAwait(false);
+            unsettled.UnionWith(first.Concat(mismatches).Where(mismatch => first.Contains(mismatch) != mismatches.Contains(mismatch)).Select(mismatch => mismatch.Symbol));
+            mismatches.RemoveAll(mismatch => unsettled.Contains(mismatch.Symbol));
+        }
+
+        await ActAsync(venue.Account, mismatches, unsettled, cancellationToken).ConfigureAwait(false);
+        return mismatches;
+    }
+
+    private async ValueTask<(List<PositionMismatch> Mismatches, HashSet<string> Unsettled)> LookAsync(AccountVenue venue, CancellationToken cancellationToken)
     {
         // Read the ledger on both sides of the broker: a symbol that moved in between is in flux, not wrong.
         var before = await LedgerAsync(venue.Account, cancellationToken).ConfigureAwait(false);
@@ -61,8 +77,7 @@ public sealed class PositionReconciler(TradeEnvironment environment)
                 mismatches.Add(new PositionMismatch(venue.Account, symbol, expected, actual));
         }
 
-        await ActAsync(venue.Account, mismatches, unsettled, cancellationToken).ConfigureAwait(false);
-        return mismatches;
+        return (mismatches, unsettled);
     }
 
     /// <summary>True when a stop that rests at the broker has been filled and its trade has not noticed yet, or when that cannot be told.</summary>

@@ -46,6 +46,18 @@ public sealed class PositionReconcilerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_has_settled_at_a_second_look_was_no_mismatch()
+    {
+        await _desk.EnterAsync();
+        var looks = 0;
+        _desk.Line.Positions = () => looks++ == 0 ? [] : [new BrokerPosition(_desk.Call, 3m, 4.55m)];
+        Assert.Empty(await _reconciler.RunAsync());
+        Assert.Equal(2, looks);
+        Assert.Null(_desk.Account.PausedBecause);
+        Assert.Equal(0, _desk.Notifier.Count("position-mismatch"));
+    }
+
+    [Fact]
     public async Task A_position_the_other_way_round_pauses_too()
     {
         await _desk.EnterAsync();
