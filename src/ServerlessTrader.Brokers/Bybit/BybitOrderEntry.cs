@@ -29,7 +29,17 @@ internal sealed class BybitOrderEntry(BybitRest rest, BybitOrderReader orders, B
 
             if (!order.IsFirstAttempt && await KnownAlreadyAsync(id, order.ReduceOnly, either.Token).ConfigureAwait(false) is { } known)
                 return known;
+            var until = time.GetUtcNow() + options.AnswerTimeout;
             var answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
+
+            // Its turn comes within the time it has; what was not looked at has done nothing and may be sent again.
+            while (answer is { Verdict: BybitVerdict.RateLimited, TryAgainAt: { } at } && at < until)
+            {
+                if (at - time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+                    await Task.Delay(wait, time, either.Token).ConfigureAwait(false);
+                answer = await CreateAsync(order, symbol, either.Token).ConfigureAwait(false);
+            }
+
             if (answer.Verdict == BybitVerdict.Refused && IsWrongPositionMode(answer))
             {
                 // The account's position mode was changed since it was read. The order was refused, so it may be made again with the other index.

@@ -17,6 +17,9 @@ internal sealed class BybitReads
     /// <summary>How long an ordinary question waits for its turn when many are asked at once: two hundred alerts need more requests than the exchange takes in a few seconds.</summary>
     private static readonly TimeSpan _longestTurn = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same for a setting, of which the exchange takes ten a second: only entries wait for those, and they look at the price anew.</summary>
+    private static readonly TimeSpan _longestTurnOfSettings = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(250);
 
     private readonly BybitRest _rest;
@@ -52,7 +55,7 @@ internal sealed class BybitReads
         // Not on the way of an urgent request: those measure the clock only when the exchange complains of it.
         if (!call.IsUrgent && _clock.IsDue)
             await _rest.RefreshClockAsync(cancellationToken).ConfigureAwait(false);
-        var began = _time.GetUtcNow();
+        var patient = _time.GetUtcNow() + (call.Body is null ? _longestTurn : _longestTurnOfSettings);
         while (true)
         {
             var answer = await _pipeline.ExecuteAsync(
@@ -62,7 +65,7 @@ internal sealed class BybitReads
                 return answer;
             var now = _time.GetUtcNow();
             var next = answer.TryAgainAt ?? now + _shortestWait;
-            if (next > began + _longestTurn)
+            if (next > patient)
                 return answer;
             if (next > now)
                 await Task.Delay(next - now, _time, cancellationToken).ConfigureAwait(false);

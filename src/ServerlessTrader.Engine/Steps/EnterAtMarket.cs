@@ -71,11 +71,11 @@ internal sealed class EnterAtMarket(TradeEnvironment environment, OrderDesk desk
             return ("entries-stopped", control.Reason);
         try
         {
-            if (session.Now - trade.Plan!.Quote.At > _fresh && await MovedAsync(trade, venue, cancellationToken).ConfigureAwait(false) is { } moved)
-                return moved;
-            return await venue.Broker.PrepareAsync(trade.Plan.Instrument, trade.Plan.Margin!, cancellationToken).ConfigureAwait(false) is { } refused
-                ? ("margin-refused", $"{refused.Code}: {refused.Message}")
-                : null;
+            if (await venue.Broker.PrepareAsync(trade.Plan!.Instrument, trade.Plan.Margin!, cancellationToken).ConfigureAwait(false) is { } refused)
+                return ("margin-refused", $"{refused.Code}: {refused.Message}");
+
+            // The market last: when many enter at once, leverage and margin mode may have had to wait for their turn.
+            return session.Now - trade.Plan.Quote.At > _fresh ? await MovedAsync(trade, venue, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (BrokerUnavailableException exception)
         {
