@@ -1,4 +1,5 @@
 using ServerlessTrader.Core.Strategies;
+using ServerlessTrader.Engine.Http;
 using ServerlessTrader.Local.Configuration;
 using ServerlessTrader.Storage.Sqlite;
 using Spectre.Console;
@@ -45,10 +46,17 @@ internal static class Banner
         var output = console.Profile.Out.Writer;
         foreach (var (name, value) in host.NewSecrets)
             output.WriteLine($"  {name}  {value}");
-        if (host.NewSecrets.FirstOrDefault(secret => secret.Key.StartsWith("alert-token-", StringComparison.Ordinal)) is not { Key: not null } token)
+        var samples = host.Trading.Environment.Strategies.All
+            .Where(strategy => host.NewSecrets.ContainsKey(TraderApi.TokenSecretOf(strategy)))
+            .Select(strategy => (Strategy: strategy, Body: SampleAlert.BodyFor(strategy, host.Trading.Market)))
+            .Where(sample => sample.Body is not null)
+            .DistinctBy(sample => sample.Strategy.Alert.Dialect)
+            .OrderBy(sample => sample.Strategy.Alert.Dialect)
+            .ToList();
+        if (samples.Count == 0)
             return;
         output.WriteLine("A first alert:");
-        output.WriteLine(
-            $"  curl -s '{host.Address}api/webhook/{token.Key["alert-token-".Length..]}?token={token.Value}' -d '{{\"signal\":\"BUY\",\"type\":\"LONG\",\"price\":600}}'");
+        foreach (var (strategy, body) in samples)
+            output.WriteLine($"  curl -s '{host.Address}api/webhook/{strategy.Id}?token={host.NewSecrets[TraderApi.TokenSecretOf(strategy)]}' -d '{body}'");
     }
 }
