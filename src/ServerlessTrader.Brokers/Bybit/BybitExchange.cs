@@ -35,7 +35,8 @@ public sealed class BybitExchange : IDisposable
         var reads = new BybitReads(RestFor(Settings.AnswerTimeout, null), this);
         Instruments = new BybitInstruments(reads, this);
         MarketData = new BybitMarketData(reads, Instruments, Clock);
-        PriceFeed = new BybitPriceFeed(this, loggers.CreateLogger<BybitPriceFeed>());
+        PriceFeed = new BybitPriceFeed(this, BybitPriceSource.Mark, loggers.CreateLogger<BybitPriceFeed>());
+        TradeFeed = new BybitPriceFeed(this, BybitPriceSource.Trade, loggers.CreateLogger<BybitPriceFeed>());
     }
 
     /// <summary>Where it is.</summary>
@@ -46,6 +47,9 @@ public sealed class BybitExchange : IDisposable
 
     /// <summary>The stream of mark prices. Connects when somebody first listens.</summary>
     public BybitPriceFeed PriceFeed { get; }
+
+    /// <summary>The stream of trades. Connects when somebody first listens.</summary>
+    public BybitPriceFeed TradeFeed { get; }
 
     internal BybitExchangeSettings Settings { get; }
 
@@ -70,6 +74,7 @@ public sealed class BybitExchange : IDisposable
     public void Dispose()
     {
         PriceFeed.Dispose();
+        TradeFeed.Dispose();
         Instruments.Dispose();
         _http.Dispose();
     }

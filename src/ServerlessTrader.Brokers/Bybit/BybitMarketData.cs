@@ -74,11 +74,11 @@ public sealed class BybitMarketData : IMarketData
         return (await _instruments.GetAsync(instrument.Symbol, cancellationToken).ConfigureAwait(false)).Rules;
     }
 
-    /// <summary>The mark price now, for a stream to start from; null when the exchange has no such contract.</summary>
-    internal async ValueTask<PriceTick?> MarkAsync(string symbol, CancellationToken cancellationToken)
+    /// <summary>The mark or the last trade's price now, for a stream to start from; null when the exchange has no such contract.</summary>
+    internal async ValueTask<PriceTick?> LatestAsync(string symbol, BybitPriceSource source, CancellationToken cancellationToken)
     {
         var (ticker, at) = await TickerAsync(symbol, cancellationToken).ConfigureAwait(false);
-        return ticker?.MarkPrice is > 0m and { } mark ? new PriceTick(symbol, mark, _clock.ToOurs(at)) : null;
+        return (source == BybitPriceSource.Mark ? ticker?.MarkPrice : ticker?.LastPrice) is > 0m and { } price ? new PriceTick(symbol, price, _clock.ToOurs(at)) : null;
     }
 
     private static string? IntervalOf(Timeframe timeframe) => timeframe.Minutes switch

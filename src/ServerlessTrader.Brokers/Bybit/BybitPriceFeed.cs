@@ -9,7 +9,7 @@ using ServerlessTrader.Engine.Ports;
 namespace ServerlessTrader.Brokers.Bybit;
 
 /// <summary>
-/// Mark prices of linear contracts, from the public stream. After every connect a symbol's price is asked for first, and the stream's are believed only then; whoever
+/// Mark prices or trades of linear contracts, from the public stream. After every connect a symbol's price is asked for first, and the stream's are believed only then; whoever
 /// listened through a break gets that price and is told of the gap. Connects with the first subscription.
 /// </summary>
 public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposable
@@ -18,6 +18,7 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposa
     private const int TopicsAtOnce = 100;
 
     private readonly BybitExchange _exchange;
+    private readonly BybitPriceSource _source;
     private readonly ILogger _logger;
     private readonly StreamConnection _connection;
     private readonly Lock _gate = new();
@@ -28,9 +29,10 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposa
     private long _newsAt;
     private bool _isStarted;
 
-    internal BybitPriceFeed(BybitExchange exchange, ILogger logger)
+    internal BybitPriceFeed(BybitExchange exchange, BybitPriceSource source, ILogger logger)
     {
         _exchange = exchange;
+        _source = source;
         _logger = logger;
         _connection = new StreamConnection(BybitHeartbeat.Options("bybit prices", exchange.Settings), this, exchange.Sockets, exchange.Time, logger);
     }
@@ -102,10 +104,28 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposa
 
         Volatile.Write(ref _newsAt, _exchange.Time.GetTimestamp());
         Encoding.UTF8.TryGetChars(ticker.Symbol, name, out var length);
-        if (ticker is { MarkPrice: > 0m and { } mark, Timestamp: > 0 and < 253_402_300_799_999 }
-            && Volatile.Read(ref _lines).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var line))
-            line.Take(mark, _exchange.Clock.ToOurs(DateTimeOffset.FromUnixTimeMilliseconds(ticker.Timestamp)));
+        if (ticker.Timestamp is > 0 and < 253_402_300_799_999 && Volatile.Read(ref _lines).GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var line))
+            Pass(in ticker, line, _exchange.Clock.ToOurs(DateTimeOffset.FromUnixTimeMilliseconds(ticker.Timestamp)));
         return true;
+    }
+
+    /// <summary>Of several trades in one message the dearest, the cheapest and the last are told: no level lies between two of them unseen.</summary>
+    private void Pass(in BybitTickerMessage message, BybitPriceLine line, DateTimeOffset at)
+    {
+        if (_source == BybitPriceSource.Mark)
+        {
+            if (message.MarkPrice is > 0m and { } mark)
+                line.Take(mark, at);
+            return;
+        }
+
+        if (message.LastTrade is not (> 0m and { } last))
+            return;
+        if (message.HighestTrade > last)
+            line.Take(message.HighestTrade, at);
+        if (message.LowestTrade < last)
+            line.Take(message.LowestTrade, at);
+        line.Take(last, at);
     }
 
     /// <summary>How long no price has come; nothing while nobody listens, since then none is due.</summary>
@@ -142,9 +162,16 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposa
     {
         foreach (var chunk in lines.Chunk(TopicsAtOnce))
         {
-            var topics = string.Join(',', chunk.Select(line => $"\"tickers.{JsonEncodedText.Encode(line.Symbol)}\""));
+            var topics = string.Join(',', chunk.SelectMany(TopicsOf));
             _connection.Send(Encoding.UTF8.GetBytes($$"""{"req_id":"{{what}}","op":"{{what}}","args":[{{topics}}]}"""));
         }
+    }
+
+    /// <summary>The ticker comes beside the trades, because it always has something to say: with it, silence means something.</summary>
+    private IEnumerable<string> TopicsOf(BybitPriceLine line)
+    {
+        var symbol = JsonEncodedText.Encode(line.Symbol);
+        return _source == BybitPriceSource.Mark ? [$"\"tickers.{symbol}\""] : [$"\"publicTrade.{symbol}\"", $"\"tickers.{symbol}\""];
     }
 
     /// <summary>Asks for a line's price until there is one.</summary>
@@ -155,7 +182,7 @@ public sealed partial class BybitPriceFeed : IPriceFeed, IStreamReader, IDisposa
         {
             try
             {
-                if (await _exchange.MarketData.MarkAsync(line.Symbol, cancellationToken).ConfigureAwait(false) is { } tick)
+                if (await _exchange.MarketData.LatestAsync(line.Symbol, _source, cancellationToken).ConfigureAwait(false) is { } tick)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     line.Trust(tick);

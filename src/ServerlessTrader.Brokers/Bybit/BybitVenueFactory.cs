@@ -24,8 +24,8 @@ internal sealed class BybitVenueFactory : IVenueFactory
             throw new ConfigurationException($"{where}: recvWindow must be from 1s to 1m.");
         if (account.Currency is { } currency && (currency.Length == 0 || !currency.All(char.IsAsciiLetterUpper)))
             throw new ConfigurationException($"{where}: currency is '{currency}'. Write USDT or USDC.");
-        if (account.Prices is not (null or "mark"))
-            throw new ConfigurationException($"{where}: prices is '{account.Prices}'. At this broker trades are woken by mark; write that or leave it out.");
+        if (account.Prices is not (null or "mark" or "trade"))
+            throw new ConfigurationException($"{where}: prices is '{account.Prices}'. Write mark or trade.");
         _ = TriggerOf(account, where);
         foreach (var name in (ReadOnlySpan<string>)[KeyNameOf(account), SecretNameOf(account)])
         {
@@ -56,7 +56,7 @@ internal sealed class BybitVenueFactory : IVenueFactory
                 StopTrigger = TriggerOf(account, where),
             },
             context.Secrets);
-        return new AccountVenue(account.Id, broker, exchange.MarketData) { Feed = exchange.PriceFeed, OrderNews = context.Own(exchange.OrderNewsOf(broker)) };
+        return new AccountVenue(account.Id, broker, exchange.MarketData) { Feed = account.Prices == "trade" ? exchange.TradeFeed : exchange.PriceFeed, OrderNews = context.Own(exchange.OrderNewsOf(broker)) };
     }
 
     private static BybitEndpoints EndpointsOf(AccountConfig account, string where)

@@ -43,6 +43,25 @@ public sealed class BybitPriceFeedTests
     }
 
     [Fact]
+    public async Task Trades_are_told_with_the_extremes_of_a_message_and_marks_beside_them_are_not()
+    {
+        using var desk = Desk();
+        var ticks = new Inbox<PriceTick>();
+        using var subscription = desk.Exchange.TradeFeed.Subscribe("BTCUSDT", ticks.Add);
+        var socket = await desk.Sockets.NextAsync();
+        Assert.Equal("""{"req_id":"subscribe","op":"subscribe","args":["publicTrade.BTCUSDT","tickers.BTCUSDT"]}""", await socket.HearAsync());
+        Assert.Equal(60250.0m, (await ticks.NextAsync()).Price);
+
+        socket.Say(Delta("61000", 100));
+        socket.Say(Trades(200, "60260.5"));
+        socket.Say(Trades(300, "60270", "60290", "60240", "60255"));
+
+        Assert.Equal(
+            [60260.5m, 60290m, 60240m, 60255m],
+            [(await ticks.NextAsync()).Price, (await ticks.NextAsync()).Price, (await ticks.NextAsync()).Price, (await ticks.NextAsync()).Price]);
+    }
+
+    [Fact]
     public async Task Prices_do_not_go_back_in_time()
     {
         using var desk = Desk();
@@ -223,6 +242,9 @@ public sealed class BybitPriceFeedTests
     }
 
     private static long At(int milliseconds) => BybitDesk.Start.AddMilliseconds(milliseconds).ToUnixTimeMilliseconds();
+
+    private static string Trades(int milliseconds, params string[] prices) =>
+        $$"""{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":{{At(milliseconds)}},"data":[{{string.Join(',', prices.Select(price => $$$"""{"T":{{{At(milliseconds)}}},"s":"BTCUSDT","S":"Buy","v":"0.001","p":"{{{price}}}","L":"PlusTick","i":"1","BT":false}"""))}}]}""";
 
     private static string Delta(string mark, int milliseconds) =>
         $$$"""{"topic":"tickers.BTCUSDT","type":"delta","data":{"symbol":"BTCUSDT","tickDirection":"PlusTick","price24hPcnt":"0.017103","markPrice":"{{{mark}}}"},"cs":24987956059,"ts":{{{At(milliseconds)}}}}""";

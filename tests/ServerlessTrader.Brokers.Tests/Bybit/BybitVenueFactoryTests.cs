@@ -47,7 +47,7 @@ public sealed class BybitVenueFactoryTests
     [InlineData(""" "environment": "demo", "address": "http://127.0.0.1:7202", "streamAddress": "ws://127.0.0.1:7202" """, "Write one of them")]
     [InlineData(""" "recvWindow": "2m" """, "recvWindow must be from 1s to 1m")]
     [InlineData(""" "stopTrigger": "index" """, "Write mark or last")]
-    [InlineData(""" "prices": "book" """, "woken by mark")]
+    [InlineData(""" "prices": "book" """, "Write mark or trade")]
     [InlineData(""" "apiKeySecret": "BbFakeKey001" """, "never the key itself")]
     public void What_cannot_be_is_refused_with_what_to_write(string members, string expected)
     {
