@@ -35,6 +35,9 @@ public sealed record EngineOptions
     /// <summary>Longest wait between two questions, or two attempts at a refused exit.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long after its alert an entry on margin waits for money that other entries under way seem to hold, before it is refused.</summary>
+    public TimeSpan MoneyPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often a waiting trade looks whether the trade it waits for is flat.</summary>
     public TimeSpan ReversalPoll { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -43,12 +43,22 @@ internal sealed class SizePosition(TradeEnvironment environment, TradeEndings en
         }
 
         await endings.TellIfTrippedAsync(trade.Account, tripBefore, account.Breaker.Trip, cancellationToken).ConfigureAwait(false);
-        if (!result!.IsAccepted)
+        if (!result!.IsAccepted && IsMoneyUnderWay(session, result, account))
+            return new Wake(session.Now + environment.Options.ReversalPoll);
+        if (!result.IsAccepted)
             return await RejectAsync(session, result.Code, result.Reason, NotificationSeverity.Warning, cancellationToken).ConfigureAwait(false);
         session.Change(trade.To(TradePhase.Sized) with { Plan = trade.Plan! with { Quantity = result.Quantity, Balance = account.Reservations.GetValueOrDefault(trade.Id)?.Balance } }, "sized", result.Reason);
         await session.SaveAsync(cancellationToken).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>
+    /// True while the money may only seem to be missing: what another entry has set aside is gone at the broker as soon as its order is filled, and counted twice until that
+    /// entry is complete. When many enter at once that is soon more than there is.
+    /// </summary>
+    private bool IsMoneyUnderWay(TradeSession session, SizingResult result, AccountState account) =>
+        result.Code is "not-enough-buying-power" or "quantity-rules" && session.Trade.Plan!.Margin is not null && account.Unspent > 0m
+        && session.Now - session.Trade.Alert.ReceivedAt < environment.Options.MoneyPatience;
 
     private async ValueTask<(AccountState State, SizingResult Result)> DecideAsync(
         Trade trade, StrategyDefinition strategy, AccountVenue venue, AccountState state, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using ServerlessTrader.Brokers.Paper;
 using ServerlessTrader.Core.Trades;
+using ServerlessTrader.Engine.Ledger;
 using ServerlessTrader.Engine.Ports;
 using ServerlessTrader.Engine.Steps;
 using ServerlessTrader.Engine.Tests.Desk;
@@ -73,6 +74,29 @@ public sealed class FuturesWebhookTests : IDisposable
         Assert.Equal([new MarginTerms(10, MarginMode.Isolated)], _desk.Line.MarginAsked);
         var order = Assert.Single(_desk.Line.Submits).Order!;
         Assert.Equal((OrderType.Market, OrderSide.Buy, false), (order.Type, order.Legs[0].Side, order.ReduceOnly));
+    }
+
+    [Fact]
+    public async Task Money_that_another_entry_seems_to_hold_is_waited_for_and_then_refused()
+    {
+        await _desk.Process.Environment.Accounts.UpdateAsync("paper", state => state.Reserve("another", new Reservation("futures-webhook", 1m, 0m, 990m, _desk.Now)));
+        await _desk.SendAsync(Order(fraction: "0.10", leverage: 1));
+        await _desk.RunAsync();
+        Assert.Equal(TradePhase.Selected, _desk.Trade.Phase);
+        await _desk.Process.Environment.Accounts.UpdateAsync("paper", state => state.Release("another"));
+        await _desk.RunUntilAsync(trade => trade.Phase is TradePhase.Open or TradePhase.Rejected);
+        Assert.Equal(0.002m, _desk.HeldBitcoin());
+    }
+
+    [Fact]
+    public async Task Money_that_does_not_come_in_time_is_refused()
+    {
+        await _desk.Process.Environment.Accounts.UpdateAsync("paper", state => state.Reserve("another", new Reservation("futures-webhook", 1m, 0m, 100_000m, _desk.Now)));
+        await _desk.SendAsync(Order());
+        await _desk.RunToAsync(_desk.Now.AddSeconds(14));
+        Assert.Equal(TradePhase.Selected, _desk.Trade.Phase);
+        await _desk.RunToAsync(_desk.Now.AddSeconds(2));
+        Assert.Equal("not-enough-buying-power", _desk.Trade.Outcome!.Code);
     }
 
     [Fact]
