@@ -204,6 +204,24 @@ public sealed class RMultipleTests
         Assert.Equal(-sign * desk.Find(second).Position.Open, desk.HeldBitcoin());
     }
 
+    [Theory]
+    [InlineData(1, 1_200, null)] // 0.384 x 1,200 = 460.80, 4.6 % of 10,000
+    [InlineData(1, 1_400, "breaker")] // 537.60, 5.4 %
+    [InlineData(-1, 1_200, null)]
+    [InlineData(-1, 1_400, "breaker")]
+    public async Task A_day_that_has_lost_five_percent_takes_no_more_entries(int sign, int gap, string? refusal)
+    {
+        using var desk = await EnteredAsync(sign);
+        var first = desk.Trade.Id;
+        var price = 65_000m - sign * gap;
+        await desk.BitcoinAsync(price);
+        await desk.RunUntilAsync(first, trade => trade.Phase == TradePhase.Flat);
+        Assert.Equal(-0.384m * gap, desk.Find(first).Position.GrossProfit);
+        await desk.SendAsync(Signal(sign > 0 ? "BUY" : "SELL", (price - sign * 200m).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        await desk.RunAsync();
+        Assert.Equal(refusal, Assert.Single(desk.AllTrades(), trade => trade.Id != first).Outcome?.Code);
+    }
+
     [Fact]
     public async Task A_second_signal_for_the_same_side_opens_nothing_more()
     {

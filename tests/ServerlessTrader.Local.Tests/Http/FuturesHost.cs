@@ -96,12 +96,17 @@ internal sealed class FuturesHost : IAsyncDisposable
     /// <summary>The trade, once it is as wanted.</summary>
     public async Task<Trade> UntilAsync(string tradeId, Predicate<Trade> wanted)
     {
-        while (true)
-        {
-            if (await Environment.Trades.FindAsync(tradeId) is { Trade: var trade } && wanted(trade))
-                return trade;
-            await Task.Yield();
-        }
+        Trade? found = null;
+        await UntilAsync(async () => await Environment.Trades.FindAsync(tradeId) is { Trade: var trade } && wanted(found = trade));
+        return found!;
+    }
+
+    /// <summary>Waits for something to come true; a minute is for a machine that is busy, and then it is a failure.</summary>
+    public static async Task UntilAsync(Func<ValueTask<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await isSo())
+            await Task.Delay(2, patience.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -159,8 +159,7 @@ public sealed class FuturesWebhookTests
         host.Broker.Gate = gate.Task;
         var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => host.AlertAsync(
             $$""" "symbol":"S{{i:D3}}USDT","action":"buy","balance_percentage":0.01,"leverage":1,"entry":100 """, query: "")));
-        while (host.Broker.MostInFlight < 20)
-            await Task.Yield();
+        await FuturesHost.UntilAsync(() => ValueTask.FromResult(host.Broker.MostInFlight >= 20));
         host.Broker.Gate = null;
         gate.SetResult();
         var trades = await Task.WhenAll(replies.Select(reply => host.UntilAsync(reply.Text("trades.0.tradeId"), trade => trade.Phase is TradePhase.Open || trade.Phase.IsFinal())));
