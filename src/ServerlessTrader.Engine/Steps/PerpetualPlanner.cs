@@ -88,18 +88,10 @@ internal sealed class PerpetualPlanner(TradeEnvironment environment)
     /// knows one position and lets every stop close a part of it, whoever's it was meant to be. Whoever merely waits for its turn comes later and gives way; a reversal
     /// has closed the trade it replaces and so never meets it here.
     /// </summary>
-    private async ValueTask<Trade?> RivalAsync(Trade trade, bool hasStop, CancellationToken cancellationToken)
-    {
-        await foreach (var other in environment.Trades.OpenTradesAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (other.Id != trade.Id && other.Account == trade.Account && other.Symbol == trade.Symbol
-                && other.Phase != TradePhase.Accepted && other.Plan is not { Margin: null }
-                && (other.Direction != trade.Direction || hasStop || other.Plan?.Stop is not null))
-                return other;
-        }
-
-        return null;
-    }
+    private async ValueTask<Trade?> RivalAsync(Trade trade, bool hasStop, CancellationToken cancellationToken) =>
+        (await environment.Trades.OpenTradesOfAsync(trade.Account, trade.Symbol, cancellationToken).ConfigureAwait(false)).FirstOrDefault(other =>
+            other.Id != trade.Id && other.Phase != TradePhase.Accepted && other.Plan is not { Margin: null }
+            && (other.Direction != trade.Direction || hasStop || other.Plan?.Stop is not null));
 
     private static (TradePlan? Plan, (string Code, string Reason) Why) Refuse(string code, FormattableString reason) => (null, (code, Text(reason)));
 

@@ -7,8 +7,7 @@ namespace ServerlessTrader.BrokerSimulators.Binance;
 /// <summary>Answers REST requests: limits, faults, admission, the endpoint, and the faults of the way back.</summary>
 internal sealed class BinanceRest(BinanceVenue venue)
 {
-    private static readonly TimeSpan _longestHold = TimeSpan.FromMinutes(5);
-
+    private readonly WireLine _line = new(venue.Faults, venue.Exchange.Clock, "application/json;charset=utf-8");
     private readonly BinanceLimits _limits = new(venue.Options, venue.Exchange.Clock);
 
     public async Task AnswerAsync(HttpContext http)
@@ -28,11 +27,11 @@ internal sealed class BinanceRest(BinanceVenue venue)
             FailBefore(fault);
             if (fault == WireFault.HoldRequest)
             {
-                await HoldAsync(http);
+                await _line.HoldAsync(http);
                 return;
             }
 
-            if (fault == WireFault.SlowAcceptance && !await ArriveLateAsync(NameOf(request, route), arrived))
+            if (fault == WireFault.SlowAcceptance && !await _line.ArriveLateAsync(NameOf(request, route), arrived))
             {
                 http.Abort();
                 return;
@@ -43,7 +42,7 @@ internal sealed class BinanceRest(BinanceVenue venue)
                 _limits.CountOrder(call.Account.Key, http.Response.Headers);
             var answer = route.Answer(call);
             FailAfter(fault);
-            await DeliverAsync(http, fault, answer);
+            await _line.DeliverAsync(http, fault, answer);
         }
         catch (ExchangeRefusalException refusal)
         {
@@ -100,51 +99,10 @@ internal sealed class BinanceRest(BinanceVenue venue)
         }
     }
 
-    private async Task DeliverAsync(HttpContext http, WireFault fault, byte[] answer)
-    {
-        switch (fault)
-        {
-            case WireFault.HoldAnswer:
-                await HoldAsync(http);
-                break;
-            case WireFault.DropAnswer:
-                http.Abort();
-                break;
-            case WireFault.BrokenJson:
-                await WriteAsync(http, StatusCodes.Status200OK, answer.AsMemory(0, answer.Length / 2));
-                break;
-            default:
-                await WriteAsync(http, StatusCodes.Status200OK, answer);
-                break;
-        }
-    }
-
-    /// <summary>Until the client hangs up.</summary>
-    private async Task HoldAsync(HttpContext http)
-    {
-        await Task.Delay(_longestHold, venue.Exchange.Clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        http.Abort();
-    }
-
-    /// <summary>Waits as long as the order is under way; false when it must no longer be taken, since "not found" has been believed by then.</summary>
-    private async Task<bool> ArriveLateAsync(string name, long arrived)
-    {
-        var longest = venue.Faults.LongestAcceptance;
-        await Task.Delay(longest * (0.1 + 0.8 * venue.Faults.Requests.Roll($"delay {name}")), venue.Exchange.Clock, CancellationToken.None);
-        return venue.Exchange.Clock.GetElapsedTime(arrived) <= longest;
-    }
-
-    private static Task RefuseAsync(HttpContext http, BinanceErrorException error)
+    private Task RefuseAsync(HttpContext http, BinanceErrorException error)
     {
         if (error.RetryAfter is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return WriteAsync(http, error.Status, BinanceJson.Message(error.Code, error.Message));
-    }
-
-    private static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json;charset=utf-8";
-        await http.Response.Body.WriteAsync(body, CancellationToken.None);
+        return _line.WriteAsync(http, error.Status, BinanceJson.Message(error.Code, error.Message));
     }
 }

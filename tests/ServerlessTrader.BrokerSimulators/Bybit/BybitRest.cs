@@ -8,8 +8,7 @@ namespace ServerlessTrader.BrokerSimulators.Bybit;
 /// <summary>Answers REST requests: limits, faults, admission, the endpoint, and the faults of the way back.</summary>
 internal sealed class BybitRest(BybitSite site)
 {
-    private static readonly TimeSpan _longestHold = TimeSpan.FromMinutes(5);
-
+    private readonly WireLine _line = new(site.Faults, site.Exchange.Clock, "application/json; charset=utf-8");
     private readonly BybitLimits _limits = new(site.Options, () => site.Faults.Now);
 
     public async Task AnswerAsync(HttpContext http)
@@ -32,17 +31,17 @@ internal sealed class BybitRest(BybitSite site)
             FailBefore(fault, route, http.Response.Headers);
             if (fault == WireFault.HoldRequest)
             {
-                await HoldAsync(http);
+                await _line.HoldAsync(http);
                 return;
             }
 
-            if (fault == WireFault.SlowAcceptance && !await ArriveLateAsync(name, arrived))
+            if (fault == WireFault.SlowAcceptance && !await _line.ArriveLateAsync(name, arrived))
             {
                 http.Abort();
                 return;
             }
 
-            await DeliverAsync(http, fault, Act(request, route, fault, http.Response.Headers));
+            await _line.DeliverAsync(http, fault, Act(request, route, fault, http.Response.Headers));
         }
         catch (ExchangeRefusalException refusal)
         {
@@ -111,49 +110,8 @@ internal sealed class BybitRest(BybitSite site)
         }
     }
 
-    private async Task DeliverAsync(HttpContext http, WireFault fault, byte[] answer)
-    {
-        switch (fault)
-        {
-            case WireFault.HoldAnswer:
-                await HoldAsync(http);
-                break;
-            case WireFault.DropAnswer:
-                http.Abort();
-                break;
-            case WireFault.BrokenJson:
-                await WriteAsync(http, StatusCodes.Status200OK, answer.AsMemory(0, answer.Length / 2));
-                break;
-            default:
-                await WriteAsync(http, StatusCodes.Status200OK, answer);
-                break;
-        }
-    }
-
-    /// <summary>Until the client hangs up.</summary>
-    private async Task HoldAsync(HttpContext http)
-    {
-        await Task.Delay(_longestHold, site.Exchange.Clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        http.Abort();
-    }
-
-    /// <summary>Waits as long as the order is under way; false when it must no longer be taken, since "not found" has been believed by then.</summary>
-    private async Task<bool> ArriveLateAsync(string name, long arrived)
-    {
-        var longest = site.Faults.LongestAcceptance;
-        await Task.Delay(longest * (0.1 + 0.8 * site.Faults.Requests.Roll($"delay {name}")), site.Exchange.Clock, CancellationToken.None);
-        return site.Exchange.Clock.GetElapsedTime(arrived) <= longest;
-    }
-
     private Task RefuseAsync(HttpContext http, BybitErrorException error) => error.Status != StatusCodes.Status200OK
-        ? WriteAsync(http, error.Status, System.Text.Encoding.UTF8.GetBytes(error.Message))
-        : WriteAsync(http, error.Status, BybitJson.Envelope(error.Code, error.Message, error.Reasons.Count == 0 ? static _ => { }
+        ? _line.WriteAsync(http, error.Status, System.Text.Encoding.UTF8.GetBytes(error.Message))
+        : _line.WriteAsync(http, error.Status, BybitJson.Envelope(error.Code, error.Message, error.Reasons.Count == 0 ? static _ => { }
     : SettingEndpoints.Reasons(error.Reasons), site.Now));
-
-    private static async Task WriteAsync(HttpContext http, int status, ReadOnlyMemory<byte> body)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.Body.WriteAsync(body, CancellationToken.None);
-    }
 }
