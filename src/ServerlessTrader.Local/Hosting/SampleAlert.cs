@@ -12,7 +12,8 @@ internal static class SampleAlert
     /// <summary>The body, or null for a strategy whose alerts cannot be made up without a chart.</summary>
     public static string? BodyFor(StrategyDefinition strategy, SimulatedMarket market)
     {
-        var symbol = strategy.Market.Symbol ?? (strategy.Alert.Dialect == AlertDialect.Options ? "QQQ" : "BTCUSDT");
+        // Different contracts: who pastes every line must not be told that one trade is in the other's way.
+        var symbol = strategy.Market.Symbol ?? strategy.Alert.Dialect switch { AlertDialect.Options => "QQQ", AlertDialect.Futures => "BTCUSDT", _ => "ETHUSDT" };
         if (market.MarkOf(symbol) is not { } price)
             return null;
         var isLong = strategy.Alert.Directions.Contains(TradeDirection.Long);
